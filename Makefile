@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: MIT
+# Every verb a person types; `make help` lists them.
+O ?= build
+SYSROOT ?= build/sysroot
+PREFIX ?= /usr/local
+VERSION := 0.1
+CC = musl-gcc
+HOSTCC ?= gcc
+Q := $(if $(V),,@)
+say = $(if $(V),,@echo "  $(1)	$(2)")
+
+KCONFIG := $(wildcard Kconfig applets/*/Kconfig)
+CONFIG_FILE := $(O)/.config
+-include $(O)/auto.mk
+
+CFLAGS ?= -O2
+ALL_CFLAGS = -std=gnu11 -Wall -Wextra -Werror -Wno-missing-field-initializers -D_GNU_SOURCE \
+	-DRAMSTEAM_VERSION='"$(VERSION)"' -fno-pie -ffunction-sections -fdata-sections \
+	-fno-asynchronous-unwind-tables -fno-strict-aliasing \
+	-Ilibbb -I$(O) -include $(O)/config.h -isystem $(SYSROOT)/include \
+	-idirafter $(SYSROOT)/kernel-include $(CFLAGS)
+LDFLAGS = -static -no-pie -Wl,--gc-sections -Wl,-z,noseparate-code -s
+
+# A folder's applet NAME.c is compiled when CONFIG_NAME=y, and main.c always.
+upper = $(shell echo '$(1)' | tr a-z A-Z)
+APPLETS := $(foreach f,$(wildcard applets/*/*.c),$(if $(filter y,$(CONFIG_$(call upper,$(basename $(notdir $(f)))))),$(f)))
+# Library files that need a library a configuration may leave out.
+libbb-off = $(if $(CONFIG_OPENSSL),,libbb/http/tls.c libbb/trust/%.c) \
+	$(if $(CONFIG_LIBARCHIVE),,libbb/fs/archive.c)
+LIBBB := $(filter-out $(libbb-off),$(wildcard libbb/*/*.c))
+OBJECTS := $(patsubst %.c,$(O)/obj/%.o,applets/main.c $(APPLETS))
+LIBBB_OBJECTS := $(patsubst %.c,$(O)/obj/%.o,$(LIBBB))
+
+need-libs = headers $(if $(CONFIG_SH),mksh) $(if $(CONFIG_OPENSSL),openssl) \
+	$(if $(CONFIG_LIBARCHIVE),libarchive) zlib xz zstd
+LIBS = $(if $(CONFIG_SH),$(SYSROOT)/lib/mksh.o) -L$(SYSROOT)/lib \
+	$(if $(CONFIG_LIBARCHIVE),-larchive) -lz -llzma -lzstd $(if $(CONFIG_OPENSSL),-lssl -lcrypto)
+
+.PHONY: all help clean distclean install check bench-boot run initrd sysroot deps lint size FORCE
+.DELETE_ON_ERROR:
+all: $(O)/ramsteam
+
+ifeq ($(filter %config clean distclean help check run deps deps-%,$(MAKECMDGOALS)),)
+$(O)/auto.mk: $(CONFIG_FILE) $(KCONFIG)
+	$(Q)scripts/config-header $(CONFIG_FILE) $(O) $(KCONFIG)
+endif
+
+$(CONFIG_FILE):
+	$(Q)$(MAKE) --no-print-directory O=$(O) defconfig
+
+# The compiler's flags and the configuration are inputs of every object.
+$(O)/flags: FORCE
+	@mkdir -p $(O); echo '$(CC) $(ALL_CFLAGS)' | cmp -s - $@ || echo '$(CC) $(ALL_CFLAGS)' > $@
+
+$(O)/obj/applets/%.o: applets/%.c $(O)/auto.mk $(O)/flags $(O)/sysroot-ready
+	$(call say,CC,$<)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) -DAPPLET_GROUP='"$(notdir $(patsubst %/,%,$(dir $<)))"' -MMD -MP -c -o $@ $<
+
+$(O)/obj/libbb/%.o: libbb/%.c $(O)/auto.mk $(O)/flags $(O)/sysroot-ready
+	$(call say,CC,$<)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(O)/sysroot-ready: scripts/sysroot $(O)/auto.mk
+	$(Q)scripts/deps build
+	$(Q)scripts/sysroot $(if $(SOURCES),-s $(SOURCES)) $(SYSROOT) $(need-libs)
+	@mkdir -p $(O); touch $@
+
+$(O)/libbb.a: $(LIBBB_OBJECTS)
+	$(call say,AR,$@)
+	@rm -f $@
+	$(Q)ar rcs $@ $(LIBBB_OBJECTS)
+
+$(O)/ramsteam: $(OBJECTS) $(O)/libbb.a
+	$(call say,LD,$@)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $(OBJECTS) $(O)/libbb.a $(LIBS)
+
+-include $(OBJECTS:.o=.d) $(LIBBB_OBJECTS:.o=.d)
+
+# Configuration, by kconfig-frontends.
+conf = scripts/deps config && mkdir -p $(O) && KCONFIG_CONFIG=$(CONFIG_FILE) CONFIG_=CONFIG_
+after-conf = && scripts/config-header $(CONFIG_FILE) $(O) $(KCONFIG)
+defconfig: default_defconfig
+%_defconfig: configs/%_defconfig
+	$(Q)$(conf) kconfig-conf --defconfig=$< Kconfig >/dev/null $(after-conf)
+menuconfig nconfig:
+	$(Q)$(conf) kconfig-$(subst nconfig,n,$(subst menuconfig,m,$@))conf Kconfig $(after-conf)
+allnoconfig allyesconfig randconfig oldconfig savedefconfig:
+	$(Q)$(conf) kconfig-conf --$@$(if $(filter savedefconfig,$@),=$(O)/defconfig) Kconfig \
+		$(if $(filter oldconfig,$@),,>/dev/null) $(after-conf)
+
+install: all
+	install -D -m 755 $(O)/ramsteam $(DESTDIR)$(PREFIX)/bin/ramsteam
+
+initrd: all
+	$(Q)scripts/deps boot
+	$(Q)scripts/mkinitrd -b $(O)/ramsteam -o $(O)/initrd -m "$$(scripts/kernel modules)"
+
+run: 
+	$(Q)scripts/deps boot
+	$(Q)$(MAKE) --no-print-directory O=$(O) all
+	$(Q)scripts/run $(O) $(or $(BOOT),image)
+
+check:
+	$(Q)tests/run $(O)
+
+lint:
+	$(Q)tests/lint $(O)
+
+bench-boot: all
+	$(Q)scripts/deps boot bench
+	$(Q)tests/bench/boot $(O)
+
+size: all
+	$(Q)size -t $(OBJECTS) $(O)/libbb.a | sort -n
+
+deps:
+	$(Q)scripts/deps build config check boot
+
+clean:
+	rm -rf $(O)/obj $(O)/ramsteam $(O)/libbb.a $(O)/initrd
+distclean:
+	rm -rf $(O)
+
+help:
+	@echo 'make               build $(O)/ramsteam (dependencies first, cached in $(SYSROOT))'
+	@echo 'make run           boot the demo in QEMU: PXE, iPXE, ramroot, systemd (BOOT=kexec: by kexec)'
+	@echo 'make check         every test: unit, applet, net, boot, lint'
+	@echo 'make menuconfig    choose what the binary holds (also nconfig, defconfig, NAME_defconfig,'
+	@echo '                   oldconfig, savedefconfig, allnoconfig, allyesconfig, randconfig)'
+	@echo 'make initrd        an initrd of the binary and the modules of a Debian kernel'
+	@echo 'make install       DESTDIR= PREFIX=$(PREFIX)'
+	@echo 'make bench-boot    boot time and memory beside dracut and a BusyBox script'
+	@echo 'make size lint deps clean distclean'
+	@echo 'Variables: O=$(O) SYSROOT=$(SYSROOT) V=1 SOURCES=DIR DEPS=check'
