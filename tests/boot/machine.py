@@ -184,9 +184,9 @@ def qemu_arguments(kernel=None, initrd=None, append="", memory=1024, nic="virtio
     if nic:
         rom = ROMS / ("pxe-virtio.rom" if "virtio" in nic else f"pxe-{nic}.rom")
         arguments += ["-netdev", f"tap,id=net,ifname={interface},script=no,downscript=no",
-                      "-device", f"{nic},netdev=net,romfile={rom if pxe else ''}"]
-    if pxe:
-        arguments += ["-boot", "n"]
+                      "-device", f"{nic},netdev=net,romfile="]
+    if pxe:  # Debian's SeaBIOS does not look at the card's ROM bar; it runs an option ROM
+        arguments += ["-option-rom", str(rom), "-boot", "n"]
     else:
         arguments += ["-kernel", str(kernel), "-append", f"console=ttyS0 {append}"]
         if initrd:
