@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: MIT
+"""What a boot is made of: kernel, initrds, roots. Made once, shared by parallel runs."""
+import contextlib
+import fcntl
+import os
+import pathlib
+import subprocess
+
+TREE = pathlib.Path(__file__).resolve().parents[2]
+
+
+class Parts:
+    """Kernel, initrds and roots in the build folder; each is made when it is older than its inputs."""
+
+    def __init__(self, build):
+        self.build = pathlib.Path(build).resolve()
+        self.folder = self.build / "boot-test"
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.binary = pathlib.Path(os.environ.get("RAMSTEAM", self.build / "ramsteam")).resolve()
+
+    def script(self, name, *arguments):
+        return subprocess.run([TREE / "scripts" / name, *map(str, arguments)], check=True, text=True,
+                              stdout=subprocess.PIPE, cwd=TREE).stdout.strip()
+
+    @contextlib.contextmanager
+    def lock(self):
+        with open(self.folder / "lock", "w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+
+    def kernel(self):
+        with self.lock():
+            return pathlib.Path(self.script("kernel", "image"))
+
+    def modules(self):
+        with self.lock():
+            return pathlib.Path(self.script("kernel", "modules"))
+
+    def initrd(self, name="initrd", files=(), drivers="usual"):
+        """scripts/mkinitrd's, with these (host path, path inside) added."""
+        target, modules = self.folder / name, self.modules()
+        inputs = [self.binary, TREE / "scripts/mkinitrd", *(source for source, _ in files)]
+        with self.lock():
+            if target.exists() and all(target.stat().st_mtime > path.stat().st_mtime for path in inputs):
+                return target
+            part = target.with_name(name + ".part")
+            added = [word for source, path in files for word in ("-f", f"{source}:{path}")]
+            self.script("mkinitrd", "-o", part, "-b", self.binary, "-m", modules,
+                        "-n", drivers, *added)
+            part.rename(target)
+        return target
+
+    def initrd_without(self, module):
+        """The same, its driver `module` moved to /spare, where nothing looks for it."""
+        source, target = self.initrd(), self.folder / f"initrd-without-{module}"
+        with self.lock():
+            if target.exists() and target.stat().st_mtime > source.stat().st_mtime:
+                return target
+            unpack = ("{ zstd -qdc %s 2>/dev/null || xz -dc %s 2>/dev/null || gzip -dc %s 2>/dev/null"
+                      " || cat %s; } | cpio -idm --quiet" % ((source,) * 4))
+            pack = f"find . | cpio --quiet -o -H newc -R 0:0 > {target}"
+            subprocess.run(["sh", "-euc", f"tree=$(mktemp -d); cd $tree; {unpack}; mkdir spare;"
+                            f"find . -name '{module}.ko*' -exec mv {{}} spare/ \\;;"
+                            f"[ -e spare/{module}.ko* ]; {pack}; rm -rf $tree"], check=True)
+        return target
+
+    def systemd_root(self):
+        self.script("root", self.build, "systemd")
+        return self.build / "root.squashfs"
+
+    def nix_store(self):
+        """(image, path of init inside /nix/store)"""
+        self.script("root", self.build, "nix-store")
+        return self.build / "nix-store.squashfs", (self.build / "nix-store.init").read_text().strip()
