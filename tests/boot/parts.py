@@ -14,6 +14,7 @@ class Parts:
 
     def __init__(self, build):
         self.build = pathlib.Path(build).resolve()
+        self.tree = TREE
         self.folder = self.build / "boot-test"
         self.folder.mkdir(parents=True, exist_ok=True)
         self.binary = pathlib.Path(os.environ.get("RAMSTEAM", self.build / "ramsteam")).resolve()
@@ -39,7 +40,8 @@ class Parts:
     def initrd(self, name="initrd", files=(), drivers="usual"):
         """scripts/mkinitrd's, with these (host path, path inside) added."""
         target, modules = self.folder / name, self.modules()
-        inputs = [self.binary, TREE / "scripts/mkinitrd", *(source for source, _ in files)]
+        inputs = [self.binary, TREE / "scripts/mkinitrd", modules / "modules.dep",
+                  *(source for source, _ in files)]
         with self.lock():
             if target.exists() and all(target.stat().st_mtime > path.stat().st_mtime for path in inputs):
                 return target
