@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+/* Which network card has no driver, and which module would serve it. */
+#ifndef DEV_REPORT_H
+#define DEV_REPORT_H
+
+#include "core/text.h"
+#include "dev/tables.h"
+
+/*
+ * Append a line for each network card on PCI, virtio and VMBus without a driver. A module that is
+ * there is tried once more, to say why it does not load. Returns how many lines, or negative.
+ */
+int driver_report(struct buffer *out);
+
+/* The same of another /sys, with tables at hand. */
+int driver_report_of(const char *sys, const struct module_tables *tables, struct buffer *out);
+
+#endif

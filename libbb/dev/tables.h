@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/* The module tables of one kernel, kept in memory for many lookups. */
+#ifndef DEV_TABLES_H
+#define DEV_TABLES_H
+
+#include "core/text.h"
+#include "dev/depmod.h"
+
+struct module_tables {
+	char folder[512];	/* ROOT/lib/modules/VERSION */
+	struct buffer dep, alias, softdep, builtin, builtin_modinfo;
+	struct buffer absent;	/* aliases of drivers that mkinitrd left out */
+	struct buffer cmdline;	/* the kernel command line */
+};
+
+struct slice table_slice(const struct buffer *table);
+
+/* Root NULL is "/", version NULL the running kernel's. Tables that are not there are empty. */
+int module_tables_open(struct module_tables *tables, const char *root, const char *version);
+void module_tables_close(struct module_tables *tables);
+
+#endif
