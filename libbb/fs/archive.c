@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: MIT */
+/* libarchive, held to one folder: libarchive_changes(5), archive_write_disk(3). */
+#include "fs/archive.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/error.h"
+#include "core/io.h"
+#include "core/text.h"
+
+struct source {
+	const struct archive_request *request;
+	bool failed;		/* the reader did, and has said why */
+};
+
+static ssize_t read_block(struct archive *archive, void *data, const void **block)
+{
+	struct source *source = data;
+	ssize_t length = source->request->read(source->request->data, block);
+
+	if (length < 0) {
+		source->failed = true;
+		archive_set_error(archive, EIO, "%s", fail_text());
+	}
+	return length < 0 ? ARCHIVE_FATAL : length;
+}
+
+static int say(struct archive *archive, const struct source *source, const char *path)
+{
+	if (source->failed)
+		return -1;
+	return fail_plain("unpack %s%s%s: %s", source->request->name, path ? ": " : "",
+			  path ? path : "", archive_error_string(archive));
+}
+
+static int copy_data(struct archive *from, struct archive *to)
+{
+	const void *block;
+	size_t length;
+	la_int64_t offset;
+	int result;
+
+	while ((result = archive_read_data_block(from, &block, &length, &offset)) == ARCHIVE_OK) {
+		if (archive_write_data_block(to, block, length, offset) < ARCHIVE_OK)
+			return 1;
+	}
+	return result == ARCHIVE_EOF ? 0 : -1;
+}
+
+/* A leading slash is taken off: everything is below the folder. */
+static void make_relative(struct archive_entry *entry)
+{
+	const char *path = archive_entry_pathname(entry), *link = archive_entry_hardlink(entry);
+	char *copy;
+
+	if (path && path[0] == '/') {
+		copy = xstrdup(path + strspn(path, "/"));
+		archive_entry_set_pathname(entry, copy[0] ? copy : ".");
+		free(copy);
+	}
+	if (link && link[0] == '/') {
+		copy = xstrdup(link + strspn(link, "/"));
+		archive_entry_set_hardlink(entry, copy);
+		free(copy);
+	}
+}
+
+static int unpack_entry(struct archive *from, struct archive *to, struct archive_entry *entry,
+			struct source *source)
+{
+	char *path = xstrdup(archive_entry_pathname(entry) ? archive_entry_pathname(entry) : "?");
+	int result = 0, side;
+
+	make_relative(entry);
+	if (archive_write_header(to, entry) < ARCHIVE_WARN) {
+		result = say(to, source, path);
+	} else if ((side = copy_data(from, to)) != 0) {
+		result = say(side > 0 ? to : from, source, path);
+	} else if (archive_write_finish_entry(to) < ARCHIVE_WARN) {
+		result = say(to, source, path);
+	}
+	free(path);
+	return result;
+}
+
+static int run_entries(struct archive *from, struct archive *to, struct source *source)
+{
+	const struct archive_request *request = source->request;
+	struct archive_entry *entry;
+	int result;
+
+	while ((result = archive_read_next_header(from, &entry)) >= ARCHIVE_WARN &&
+	       result != ARCHIVE_EOF) {
+		if (request->each && archive_entry_pathname(entry))
+			request->each(archive_entry_pathname(entry));
+		if (!request->list_only && unpack_entry(from, to, entry, source) < 0)
+			return -1;
+	}
+	return result == ARCHIVE_EOF ? 0 : say(from, source, NULL);
+}
+
+/* libarchive writes relative to the working folder: go there and come back. */
+static int run_within(struct archive *from, struct archive *to, struct source *source)
+{
+	int back = open(".", O_PATH | O_DIRECTORY | O_CLOEXEC), result;
+
+	if (!source->request->list_only && chdir(source->request->folder) < 0) {
+		fail("unpack to %s", source->request->folder);
+		close_fd(&back);
+		return -1;
+	}
+	result = run_entries(from, to, source);
+	/* Folders get their modes and times when the writer is closed. */
+	if (archive_write_close(to) < ARCHIVE_WARN && result == 0)
+		result = say(to, source, NULL);
+	if (back >= 0 && fchdir(back) < 0 && result == 0)
+		result = fail("return to the working folder");
+	close_fd(&back);
+	return result;
+}
+
+int archive_run(const struct archive_request *request)
+{
+	enum { FLAGS = ARCHIVE_EXTRACT_OWNER | ARCHIVE_EXTRACT_PERM | ARCHIVE_EXTRACT_TIME |
+		       ARCHIVE_EXTRACT_XATTR | ARCHIVE_EXTRACT_ACL | ARCHIVE_EXTRACT_UNLINK |
+		       ARCHIVE_EXTRACT_SECURE_SYMLINKS | ARCHIVE_EXTRACT_SECURE_NODOTDOT |
+		       ARCHIVE_EXTRACT_SECURE_NOABSOLUTEPATHS };
+	struct source source = { request, false };
+	struct archive *from = archive_read_new(), *to = archive_write_disk_new();
+	int result;
+
+	/* Those that are built in; "all" would run other programs. */
+	archive_read_support_filter_gzip(from);
+	archive_read_support_filter_xz(from);
+	archive_read_support_filter_zstd(from);
+	archive_read_support_filter_lzma(from);
+	archive_read_support_format_tar(from);
+	archive_read_support_format_cpio(from);
+	archive_write_disk_set_options(to, geteuid() == 0 ? FLAGS
+							  : FLAGS & ~ARCHIVE_EXTRACT_OWNER);
+	if (archive_read_open(from, &source, NULL, read_block, NULL) != ARCHIVE_OK)
+		result = say(from, &source, NULL);
+	else
+		result = run_within(from, to, &source);
+	archive_read_free(from);
+	archive_write_free(to);
+	return result;
+}
+
+int archive_extract(archive_reader *read, void *data, const char *name, const char *folder)
+{
+	struct archive_request request = { .read = read, .data = data, .name = name,
+					   .folder = folder };
+
+	return archive_run(&request);
+}
