@@ -209,7 +209,8 @@ class Machine:
             command = network.inside(*command)
         descriptor, name = tempfile.mkstemp(prefix="ramsteam-serial-")
         self.log_path = pathlib.Path(name)
-        self.log_file = os.fdopen(descriptor, "w", encoding="utf-8", errors="replace")
+        self.log_file = os.fdopen(descriptor, "w", encoding="utf-8", errors="replace",
+                                  newline="")
         self.started = time.monotonic()
         self.child = pexpect.spawn(command[0], command[1:], timeout=PATIENCE, encoding="utf-8",
                                    codec_errors="replace", dimensions=(50, 200), maxread=65536,
@@ -221,7 +222,8 @@ class Machine:
     @property
     def log(self):
         self.log_file.flush()
-        return self.log_path.read_text(encoding="utf-8", errors="replace").replace("\r", "")
+        text = self.log_path.read_bytes().decode("utf-8", errors="replace")
+        return re.sub(r"\r+\n", "\n", text)
 
     def expect(self, pattern, timeout=None):
         """Wait until the serial line matches; returns the match. A failure shows the last lines."""

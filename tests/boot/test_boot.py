@@ -47,7 +47,7 @@ def assert_systemd_in_ram(report):
 def prompt(machine, timeout=None):
     """Wait for stage 1's prompt; returns the cause it names."""
     machine.expect(r"\n  i  [^\n]*\n  f  [^\n]*\n  r  [^\n]*\n  \*  [^\n]*\n", timeout)
-    return re.findall(r"^(?:\x1b\[K)?ramroot: (.*)$", machine.log, re.MULTILINE)[-1]
+    return re.findall(r"^[\r\x1b\[K]*ramroot: (.*?)\r?$", machine.log, re.MULTILINE)[-1]
 
 
 def shell(machine, key="i"):
