@@ -34,7 +34,8 @@ static const struct option_row options[] = {
 static int missing(const char *text)
 {
 	if (!G.quiet)
-		warn("FATAL: Module %s not found in directory %s", text, G.tables.folder);
+		warn("%s: Module %s not found in directory %s", G.all ? "WARNING" : "FATAL", text,
+		     G.tables.folder);
 	return 1;
 }
 
@@ -45,15 +46,14 @@ static int insert_step(const struct module_step *step, const char *given)
 	struct buffer parameters = { 0 };
 	int result = 0;
 
-	if (!step->path) {
-		if (G.show)
-			printf("builtin %s\n", step->name);
-		return 0;
-	}
-	if (!G.show && (state == MODULE_LIVE || state == MODULE_BUILTIN)) {
+	if (G.show && !step->path)
+		printf("builtin %s\n", step->name);
+	if (!G.show && (!step->path || state == MODULE_LIVE)) {
 		errno = EEXIST;
 		return -1;
 	}
+	if (!step->path)
+		return 0;
 	buffer_format(&parameters, "%s%s%s", step->parameters,
 		      *step->parameters && *given ? " " : "", given);
 	if (G.show || G.verbose)
@@ -122,7 +122,7 @@ static int remove_module(const char *name)
 	int result = module_plan_make(&G.tables, name, &plan);
 	size_t i;
 
-	if (state == MODULE_BUILTIN || (!result && plan.count && !plan.steps[plan.count - 1].path)) {
+	if (!result && plan.count && !plan.steps[plan.count - 1].path) {
 		result = fail_plain("Module %s is builtin.", name);
 	} else if (state == MODULE_ABSENT) {
 		result = G.first_time ? fail_plain("Module %s is not in kernel.", name) : 0;

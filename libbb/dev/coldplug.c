@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Coldplug: /sys/devices is walked for modalias files, and uevents tell of later devices. A driver
- * may bring devices of its own (a bus), so the walk is done again while new aliases turn up.
+ * Coldplug: /sys/devices is walked for modalias files. A driver may bring devices of its own (a
+ * bus): uevents tell of them, and without uevents the walk is done again after a module was loaded.
  */
 #include "dev/coldplug.h"
 
@@ -28,7 +28,7 @@
 struct coldplug {
 	struct module_tables tables;
 	void *seen;		/* a tree of the aliases that were asked for */
-	unsigned fresh;		/* of this walk */
+	bool loaded;		/* anything, by this walk */
 };
 
 static int compare(const void *a, const void *b)
@@ -45,10 +45,11 @@ static void load_alias(struct coldplug *coldplug, const char *alias)
 		free(copy);
 		return;
 	}
-	coldplug->fresh++;
 	/* What fails shows in the kernel log, and as a card without a driver. */
 	if (module_load_from(&coldplug->tables, alias, NULL) < 0)
 		fail_clear();
+	else
+		coldplug->loaded = true;
 }
 
 static void load_of(struct coldplug *coldplug, int folder)
@@ -95,15 +96,12 @@ static void walk(struct coldplug *coldplug, int folder, unsigned depth)
 
 static int walk_all(struct coldplug *coldplug)
 {
-	int fd;
+	int fd = open(DEVICES, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
-	do {
-		coldplug->fresh = 0;
-		fd = open(DEVICES, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-		if (fd < 0)
-			return fail("open %s", DEVICES);
-		walk(coldplug, fd, 0);
-	} while (coldplug->fresh);
+	if (fd < 0)
+		return fail("open %s", DEVICES);
+	coldplug->loaded = false;
+	walk(coldplug, fd, 0);
 	return 0;
 }
 
@@ -124,7 +122,9 @@ int coldplug_all(void)
 
 	if (result < 0)
 		return result;
-	result = walk_all(&coldplug);
+	do {
+		result = walk_all(&coldplug);
+	} while (!result && coldplug.loaded);
 	forget(&coldplug);
 	module_tables_close(&coldplug.tables);
 	return result;

@@ -104,9 +104,9 @@ enum module_state module_state(const char *name)
 	if (access(path, F_OK) < 0)
 		return MODULE_ABSENT;
 	snprintf(path, sizeof(path), "/sys/module/%.*s/initstate", MODULE_NAME_SIZE, name);
-	if (access(path, F_OK) < 0)
-		return MODULE_BUILTIN;
-	if (read_line_of(path, state, sizeof(state)) < 0)
+	if (read_line_of(path, state, sizeof(state)) < 0) {
+		fail_clear();
 		return MODULE_COMING;
+	}
 	return strcmp(state, "live") ? MODULE_COMING : MODULE_LIVE;
 }

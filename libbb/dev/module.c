@@ -13,15 +13,8 @@ static int load_step(const struct module_step *step, const char *parameters)
 	struct buffer all = { 0 };
 	int result;
 
-	if (!step->path)
+	if (!step->path || module_state(step->name) == MODULE_LIVE)
 		return 0;
-	switch (module_state(step->name)) {
-	case MODULE_LIVE:
-	case MODULE_BUILTIN:
-		return 0;
-	default:
-		break;
-	}
 	buffer_text(&all, step->parameters);
 	if (parameters && *parameters)
 		buffer_format(&all, "%s%s", all.length ? " " : "", parameters);
@@ -79,14 +72,14 @@ int module_load(const char *name_or_alias, const char *parameters)
 	char name[MODULE_NAME_SIZE];
 	int result;
 
-	/* Built in, with tables that do not say so (or none at all). */
-	if (!strchr(name_or_alias, '/') && module_name(slice_of(name_or_alias), name) &&
-	    module_state(name) == MODULE_BUILTIN)
-		return 0;
 	result = module_tables_open(&tables, NULL, NULL);
 	if (result < 0)
 		return result;
 	result = module_load_from(&tables, name_or_alias, parameters);
+	/* Built in, with tables that do not say so (or none at all). */
+	if (result < 0 && errno == ENOENT && !strchr(name_or_alias, '/') &&
+	    module_name(slice_of(name_or_alias), name) && module_state(name) != MODULE_ABSENT)
+		result = 0;
 	module_tables_close(&tables);
 	return result;
 }

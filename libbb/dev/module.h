@@ -18,9 +18,8 @@ int module_remove(const char *name);
 
 enum module_state {
 	MODULE_ABSENT,
-	MODULE_COMING,		/* loading, or in the kernel's hands otherwise */
+	MODULE_COMING,		/* being loaded, or part of the kernel: /sys does not tell */
 	MODULE_LIVE,
-	MODULE_BUILTIN,		/* no module file: part of the kernel */
 };
 enum module_state module_state(const char *name);
 

@@ -28,9 +28,11 @@ void module_lookup(const struct module_tables *tables, const char *text,
 {
 	struct slice table, path, needs;
 	char name[MODULE_NAME_SIZE];
+	/* No file is called as a device's alias is ("pci:v00008086..."): that saves time at boot. */
+	bool may_be_name = !strpbrk(text, "/:");
 
 	memset(names, 0, sizeof(*names));
-	if (!strchr(text, '/') && module_name(slice_of(text), name) &&
+	if (may_be_name && module_name(slice_of(text), name) &&
 	    depmod_dependencies(table_slice(&tables->dep), name, &path, &needs)) {
 		add_name(names, name);
 		return;
@@ -42,7 +44,7 @@ void module_lookup(const struct module_tables *tables, const char *text,
 	table = table_slice(&tables->builtin_modinfo);
 	while (!names->count && depmod_builtin_alias(&table, slice_of(text), name))
 		add_name(names, name);
-	if (!names->count && !strchr(text, '/') && module_name(slice_of(text), name) &&
+	if (!names->count && may_be_name && module_name(slice_of(text), name) &&
 	    depmod_builtin(table_slice(&tables->builtin), name))
 		add_name(names, name);
 }

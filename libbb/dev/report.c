@@ -80,10 +80,37 @@ static bool has_driver(const struct device *device)
 	return access(path, F_OK) == 0;
 }
 
+static void explain_absent(const struct device *device, const char *module, struct buffer *out)
+{
+	buffer_format(out, "%s has no driver: module %s would serve it, but it is not in this "
+		      "initrd\n", device->title, module);
+}
+
+/* The tables know it; its file may be gone nevertheless. */
+static bool file_is_there(const struct module_tables *tables, const char *module)
+{
+	struct module_plan plan;
+	bool there = false;
+	size_t i;
+
+	if (module_plan_make(tables, module, &plan) == 0) {
+		for (i = 0; i < plan.count; i++) {
+			if (!strcmp(plan.steps[i].name, module))
+				there = !plan.steps[i].path || !access(plan.steps[i].path, F_OK);
+		}
+	}
+	module_plan_free(&plan);
+	return there;
+}
+
 /* A module that the initrd has: why does it not serve? */
 static void explain_present(const struct module_tables *tables, const struct device *device,
 			    const char *module, struct buffer *out)
 {
+	if (module_state(module) == MODULE_ABSENT && !file_is_there(tables, module)) {
+		explain_absent(device, module, out);
+		return;
+	}
 	buffer_format(out, "%s has no driver: ", device->title);
 	if (cmdline_blacklists(tables->cmdline.data ? tables->cmdline.data : "", module))
 		buffer_format(out, "module %s would serve it, but the kernel command line "
@@ -113,8 +140,7 @@ static bool report_device(const struct module_tables *tables, const struct devic
 			out->data[length] = '\0';
 		}
 	} else if (depmod_alias(&table, slice_of(device->alias), absent)) {
-		buffer_format(out, "%s has no driver: module %s would serve it, but it is not in "
-			      "this initrd\n", device->title, absent);
+		explain_absent(device, absent, out);
 	} else {
 		buffer_format(out, "%s has no driver, and no module known here would serve it "
 			      "(%s)\n", device->title, device->alias);
