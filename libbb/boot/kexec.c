@@ -104,13 +104,18 @@ bool kexec_crash_loaded(void)
 	return is_loaded("/sys/kernel/kexec_crash_loaded");
 }
 
-int kexec_execute(void)
+int kexec_execute_now(void)
 {
-	sync();
 	/* The C library's reboot() may refuse what it does not know. */
 	syscall(SYS_reboot, LINUX_REBOOT_MAGIC1, LINUX_REBOOT_MAGIC2, LINUX_REBOOT_CMD_KEXEC, NULL);
 	if (errno == EINVAL && !kexec_loaded())
 		return fail_plain("no kernel is loaded: first kexec --load KERNEL --initrd=INITRD "
 				  "-c \"COMMAND LINE\"");
 	return explain("start the loaded kernel");
+}
+
+int kexec_execute(void)
+{
+	sync();
+	return kexec_execute_now();
 }

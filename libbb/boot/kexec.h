@@ -14,6 +14,9 @@ int kexec_load_files(int kernel_fd, const char *kernel_name, int initrd_fd, cons
 /* Write disks back and jump into the loaded kernel. Returns only on failure. */
 int kexec_execute(void);
 
+/* The same, disks left as they are. */
+int kexec_execute_now(void);
+
 int kexec_unload(void);
 
 /* Whether a kernel is loaded (/sys/kernel/kexec_loaded). */

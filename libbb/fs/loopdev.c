@@ -163,6 +163,7 @@ int loopdev_next(unsigned *number, struct loopdev *found)
 		found->autoclear = read_number(*number, "loop/autoclear");
 		found->partscan = read_number(*number, "loop/partscan");
 		found->direct_io = read_number(*number, "loop/dio");
+		found->sector = read_number(*number, "queue/logical_block_size");
 		found->read_only = read_number(*number, "ro");
 		++*number;
 		return 1;

@@ -24,6 +24,7 @@ int loopdev_detach(const char *device);
 struct loopdev {
 	char device[32], file[4096];	/* as /sys has the file's name: " (deleted)" may follow */
 	uint64_t offset, size_limit;
+	unsigned sector;	/* bytes of a logical block */
 	bool read_only, autoclear, partscan, direct_io;
 };
 

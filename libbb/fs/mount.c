@@ -64,6 +64,7 @@ static int call_mount(const char *source, const char *target, const char *type,
 	    !options->read_write &&
 	    mount(source, target, type, options->flags | MS_RDONLY, data) == 0) {
 		options->flags |= MS_RDONLY;
+		options->fell_back = true;
 		return 0;
 	}
 	return -1;
@@ -78,7 +79,7 @@ static int mount_any_type(const char *source, const char *target, enum image_kin
 	for (unsigned i = 0; filesystems_block(i, type); i++) {
 		if (call_mount(source, target, type, options) == 0)
 			return 0;
-		if (errno != EINVAL && errno != ENODEV)
+		if (errno == EPERM || errno == EACCES || errno == EBUSY || errno == ENOENT)
 			return explain(source, target, type);
 	}
 	return fail_plain("%s: no file system found on %s: it looks like %s", target, source,

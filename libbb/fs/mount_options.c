@@ -61,10 +61,14 @@ static int parse_own(struct mount_options *options, char *word)
 			options->loop_device = word + 5;
 		return 1;
 	}
-	if (text_starts_with(word, "offset="))
+	if (text_starts_with(word, "offset=")) {
+		options->loop = true;
 		return text_size(word + 7, &options->offset) < 0 ? -1 : 1;
-	if (text_starts_with(word, "sizelimit="))
+	}
+	if (text_starts_with(word, "sizelimit=")) {
+		options->loop = true;
 		return text_size(word + 10, &options->size_limit) < 0 ? -1 : 1;
+	}
 	if (strcmp(word, "noauto") == 0)
 		return options->noauto = true;
 	if (strcmp(word, "nofail") == 0)
@@ -111,6 +115,17 @@ int mount_options_parse(struct mount_options *options, char *text)
 			return fail_in("option %s", word);
 	}
 	return 0;
+}
+
+void mount_options_words(unsigned long given, struct buffer *text)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(flags); i++) {
+		const struct flag_row *row = &flags[i];
+
+		/* Rows of one flag only: "user" and "rbind" are no state of a mount. */
+		if (row->set && (row->set & (row->set - 1)) == 0 && (given & row->set))
+			buffer_format(text, "%s%s", text->length ? "," : "", row->name);
+	}
 }
 
 void mount_options_free(struct mount_options *options)

@@ -16,11 +16,15 @@ struct mount_options {
 	const char *loop_device;	/* loop=/dev/loop3, points into the text, or NULL */
 	uint64_t offset, size_limit;	/* of loop */
 	bool read_write;		/* rw was said: no falling back to read-only */
+	bool fell_back;			/* set by mount_with(): the source is write-protected */
 	bool noauto, nofail;		/* of fstab */
 };
 
 /* Add a comma-separated list; text is taken apart and must stay. */
 int mount_options_parse(struct mount_options *options, char *text);
+
+/* The words that say these flags, for a remount that keeps them. */
+void mount_options_words(unsigned long flags, struct buffer *text);
 void mount_options_free(struct mount_options *options);
 
 #endif
