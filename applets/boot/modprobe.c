@@ -130,8 +130,8 @@ static int remove_module(const char *name)
 		result = remove_one(name);
 		for (i = plan.count; !result && i-- > 0;) {
 			if (strcmp(plan.steps[i].name, name) &&
-			    module_state(plan.steps[i].name) == MODULE_LIVE)
-				(void)!remove_one(plan.steps[i].name);	/* in use: it stays */
+			    module_is_idle(plan.steps[i].name))
+				(void)!remove_one(plan.steps[i].name);
 		}
 	}
 	module_plan_free(&plan);

@@ -36,7 +36,17 @@ static int compare(const void *a, const void *b)
 	return strcmp(a, b);
 }
 
-static void load_alias(struct coldplug *coldplug, const char *alias)
+static void load(struct coldplug *coldplug, const char *alias)
+{
+	/* What fails shows in the kernel log, and as a card without a driver. */
+	if (module_load_from(&coldplug->tables, alias, NULL) < 0)
+		fail_clear();
+	else
+		coldplug->loaded = true;
+}
+
+/* Of the walk: many devices share an alias, and the next walk sees all of them again. */
+static void load_once(struct coldplug *coldplug, const char *alias)
 {
 	char *copy = xstrdup(alias);
 	char **entry = tsearch(copy, &coldplug->seen, compare);
@@ -45,11 +55,7 @@ static void load_alias(struct coldplug *coldplug, const char *alias)
 		free(copy);
 		return;
 	}
-	/* What fails shows in the kernel log, and as a card without a driver. */
-	if (module_load_from(&coldplug->tables, alias, NULL) < 0)
-		fail_clear();
-	else
-		coldplug->loaded = true;
+	load(coldplug, alias);
 }
 
 static void load_of(struct coldplug *coldplug, int folder)
@@ -67,7 +73,7 @@ static void load_of(struct coldplug *coldplug, int folder)
 	alias[count] = '\0';
 	alias[strcspn(alias, "\n")] = '\0';
 	if (*alias)
-		load_alias(coldplug, alias);
+		load_once(coldplug, alias);
 }
 
 /* The folder's descriptor is taken. */
@@ -166,7 +172,7 @@ static int receive(struct coldplug *coldplug, int fd)
 		return 0;
 	if (uevent_parse(message, count, &event) && !strcmp(event.action, "add") &&
 	    *event.modalias)
-		load_alias(coldplug, event.modalias);
+		load(coldplug, event.modalias);
 	return 0;
 }
 

@@ -25,7 +25,7 @@ static const char *insert_error(int error)
 		{ ENOENT, "Unknown symbol in module" },
 		{ ESRCH, "Module has wrong symbol version" },
 		{ EINVAL, "Invalid parameters" },
-		{ EEXIST, "File exists" },
+		{ ERANGE, "Invalid parameters" },
 	};
 	size_t i;
 
@@ -109,4 +109,16 @@ enum module_state module_state(const char *name)
 		return MODULE_COMING;
 	}
 	return strcmp(state, "live") ? MODULE_COMING : MODULE_LIVE;
+}
+
+bool module_is_idle(const char *name)
+{
+	char path[64 + MODULE_NAME_SIZE], users[16];
+
+	snprintf(path, sizeof(path), "/sys/module/%.*s/refcnt", MODULE_NAME_SIZE, name);
+	if (read_line_of(path, users, sizeof(users)) < 0) {
+		fail_clear();
+		return false;
+	}
+	return !strcmp(users, "0");
 }

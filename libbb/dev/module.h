@@ -22,6 +22,8 @@ enum module_state {
 	MODULE_LIVE,
 };
 enum module_state module_state(const char *name);
+/* Loaded, and nothing uses it. */
+bool module_is_idle(const char *name);
 
 /* Names that an alias or a name stands for, in the tables' order, each once. */
 struct module_names {

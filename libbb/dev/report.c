@@ -149,7 +149,7 @@ static bool report_device(const struct module_tables *tables, const struct devic
 	return out->length > length;
 }
 
-int driver_report_of(const char *sys, const struct module_tables *tables, struct buffer *out)
+int driver_report_of(const char *sys, struct module_tables *tables, struct buffer *out)
 {
 	struct device device;
 	struct dirent **entries;
@@ -157,6 +157,8 @@ int driver_report_of(const char *sys, const struct module_tables *tables, struct
 	int reported = 0, count, i;
 	size_t b;
 
+	if (module_tables_read_absent(tables) < 0)
+		return -1;
 	for (b = 0; b < ARRAY_SIZE(buses); b++) {
 		snprintf(folder, sizeof(folder), "%s/bus/%s/devices", sys, buses[b].bus);
 		count = scandir(folder, &entries, NULL, alphasort);

@@ -13,6 +13,6 @@
 int driver_report(struct buffer *out);
 
 /* The same of another /sys, with tables at hand. */
-int driver_report_of(const char *sys, const struct module_tables *tables, struct buffer *out);
+int driver_report_of(const char *sys, struct module_tables *tables, struct buffer *out);
 
 #endif

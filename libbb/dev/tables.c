@@ -41,7 +41,6 @@ int module_tables_open(struct module_tables *tables, const char *root, const cha
 		{ "modules.softdep", &tables->softdep },
 		{ "modules.builtin", &tables->builtin },
 		{ "modules.builtin.modinfo", &tables->builtin_modinfo },
-		{ "modules.alias.absent", &tables->absent },
 	};
 	struct utsname name;
 	size_t i;
@@ -63,6 +62,12 @@ int module_tables_open(struct module_tables *tables, const char *root, const cha
 		fail_clear();
 	buffer_add(&tables->cmdline, "", 0);
 	return 0;
+}
+
+int module_tables_read_absent(struct module_tables *tables)
+{
+	return tables->absent.data ? 0 :
+	       read_table(tables->folder, "modules.alias.absent", &tables->absent);
 }
 
 void module_tables_close(struct module_tables *tables)

@@ -9,7 +9,7 @@
 struct module_tables {
 	char folder[512];	/* ROOT/lib/modules/VERSION */
 	struct buffer dep, alias, softdep, builtin, builtin_modinfo;
-	struct buffer absent;	/* aliases of drivers that mkinitrd left out */
+	struct buffer absent;	/* aliases of drivers that mkinitrd left out, once read */
 	struct buffer cmdline;	/* the kernel command line */
 };
 
@@ -17,6 +17,8 @@ struct slice table_slice(const struct buffer *table);
 
 /* Root NULL is "/", version NULL the running kernel's. Tables that are not there are empty. */
 int module_tables_open(struct module_tables *tables, const char *root, const char *version);
+/* The largest, for driver_report() alone. */
+int module_tables_read_absent(struct module_tables *tables);
 void module_tables_close(struct module_tables *tables);
 
 #endif
