@@ -131,7 +131,8 @@ void loopdev_table_print(const struct loopdev_table *table, bool heading)
 	int widths[LOOPDEV_COLUMNS] = { 0 };
 
 	for (unsigned i = 0; i < table->count; i++) {
-		widths[i] = heading ? strlen(columns[table->columns[i]].name) : 0;
+		/* As wide as with a heading: what reads the table sees one form of it. */
+		widths[i] = strlen(columns[table->columns[i]].name);
 		for (size_t row = 0; row < table->rows; row++)
 			widths[i] = MAX(widths[i], (int)table->cells[row * table->count + i].length);
 	}

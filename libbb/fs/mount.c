@@ -159,6 +159,24 @@ static int mount_plain(const char *source, const char *target, const char *type,
 	return 0;
 }
 
+/* What a download left in the image's place is seen in the file better than in its blocks. */
+static int check_file(const char *source, const char *target)
+{
+	int fd = open(source, O_RDONLY | O_CLOEXEC), result;
+	enum image_kind kind;
+
+	if (fd < 0)
+		return fail("%s: open %s", target, source);
+	result = probe_fd(fd, source, &kind);
+	close(fd);
+	if (result < 0)
+		return fail_in("%s", target);
+	if (kind == IMAGE_UNKNOWN || probe_mount_type(kind) || kind == IMAGE_EFI)
+		return 0;
+	return fail_plain("%s: no file system found on %s: it looks like %s", target, source,
+			  probe_name(kind));
+}
+
 /* A file gets a loop device where its type is of block devices or yet to be found. */
 static bool wants_loop(const char *source, const char *type, const struct mount_options *options)
 {
@@ -184,6 +202,8 @@ int mount_with(const char *source, const char *target, const char *type,
 	if (options->propagation && !source)
 		return set_propagation(target, options);
 	if (wants_loop(source, type, options)) {
+		if (!type && !options->offset && check_file(source, target) < 0)
+			return -1;
 		loop = attach_loop(source, options, device);
 		if (loop < 0)
 			return fail_in("%s", target);

@@ -37,8 +37,11 @@ bool mount_entry_parse(char *line, struct mount_entry *entry)
 		return false;
 	for (size_t i = 0; i < ARRAY_SIZE(fields); i++, line = NULL) {
 		*fields[i] = strtok_r(line, " \t\n", &rest);
-		if (!*fields[i])
+		/* Options may be left out. */
+		if (!*fields[i] && i < 3)
 			return false;
+		if (!*fields[i])
+			*fields[i] = strchr(entry->type, '\0');
 		unescape(*fields[i]);
 	}
 	return true;

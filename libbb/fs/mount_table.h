@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* A row, escapes undone; the strings point into its line. type and options may be "". */
+/* A row, escapes undone; the strings point into its line. options may be "". */
 struct mount_entry {
 	char *source, *target, *type, *options;
 };

@@ -93,6 +93,7 @@ static void rows_of_fstab(void **state)
 {
 	char row[] = "/dev/sda1\t/mnt/a\\040b  ext4 ro,nosuid 0 2\n";
 	char comment[] = "  # none", empty[] = "", half[] = "/dev/sda1 /mnt";
+	char short_row[] = "none /tmp tmpfs";
 	struct mount_entry entry;
 
 	(void)state;
@@ -101,6 +102,8 @@ static void rows_of_fstab(void **state)
 	assert_string_equal(entry.target, "/mnt/a b");
 	assert_string_equal(entry.type, "ext4");
 	assert_string_equal(entry.options, "ro,nosuid");
+	assert_true(mount_entry_parse(short_row, &entry));
+	assert_string_equal(entry.options, "");
 	assert_false(mount_entry_parse(comment, &entry));
 	assert_false(mount_entry_parse(empty, &entry));
 	assert_false(mount_entry_parse(half, &entry));
