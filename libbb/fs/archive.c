@@ -12,10 +12,14 @@
 #include "core/error.h"
 #include "core/io.h"
 #include "core/text.h"
+#include "fs/probe.h"
 
 struct source {
 	const struct archive_request *request;
 	bool failed;		/* the reader did, and has said why */
+	bool ended;		/* the reader gave all it has */
+	enum image_kind kind;	/* of the first block */
+	bool begun;
 };
 
 static ssize_t read_block(struct archive *archive, void *data, const void **block)
@@ -27,6 +31,10 @@ static ssize_t read_block(struct archive *archive, void *data, const void **bloc
 		source->failed = true;
 		archive_set_error(archive, EIO, "%s", fail_text());
 	}
+	if (!source->begun && length >= 0)
+		source->kind = probe_bytes(*block, length);
+	source->begun = true;
+	source->ended |= length == 0;
 	return length < 0 ? ARCHIVE_FATAL : length;
 }
 
@@ -50,6 +58,27 @@ static int copy_data(struct archive *from, struct archive *to)
 			return 1;
 	}
 	return result == ARCHIVE_EOF ? 0 : -1;
+}
+
+static bool is_readable(enum image_kind kind)
+{
+	return kind == IMAGE_TAR || kind == IMAGE_CPIO || kind == IMAGE_GZIP || kind == IMAGE_XZ ||
+	       kind == IMAGE_ZSTD;
+}
+
+/* Reading stopped before the archive's end. */
+static int say_unread(struct archive *archive, const struct source *source, const char *path)
+{
+	static const char *const cut = " (is the archive cut off?)";
+	const struct archive_request *request = source->request;
+
+	if (source->failed)
+		return -1;
+	if (archive_format(archive) == 0 && !is_readable(source->kind))
+		return fail_plain("unpack %s: no archive that can be read here: it looks like %s",
+				  request->name, probe_name(source->kind));
+	return fail_plain("unpack %s%s%s: %s%s", request->name, path ? ": " : "", path ? path : "",
+			  archive_error_string(archive), source->ended ? cut : "");
 }
 
 /* A leading slash is taken off: everything is below the folder. */
@@ -80,7 +109,7 @@ static int unpack_entry(struct archive *from, struct archive *to, struct archive
 	if (archive_write_header(to, entry) < ARCHIVE_WARN) {
 		result = say(to, source, path);
 	} else if ((side = copy_data(from, to)) != 0) {
-		result = say(side > 0 ? to : from, source, path);
+		result = side > 0 ? say(to, source, path) : say_unread(from, source, path);
 	} else if (archive_write_finish_entry(to) < ARCHIVE_WARN) {
 		result = say(to, source, path);
 	}
@@ -101,7 +130,7 @@ static int run_entries(struct archive *from, struct archive *to, struct source *
 		if (!request->list_only && unpack_entry(from, to, entry, source) < 0)
 			return -1;
 	}
-	return result == ARCHIVE_EOF ? 0 : say(from, source, NULL);
+	return result == ARCHIVE_EOF ? 0 : say_unread(from, source, NULL);
 }
 
 /* libarchive writes relative to the working folder: go there and come back. */
@@ -128,9 +157,10 @@ int archive_run(const struct archive_request *request)
 {
 	enum { FLAGS = ARCHIVE_EXTRACT_OWNER | ARCHIVE_EXTRACT_PERM | ARCHIVE_EXTRACT_TIME |
 		       ARCHIVE_EXTRACT_XATTR | ARCHIVE_EXTRACT_ACL | ARCHIVE_EXTRACT_UNLINK |
+		       ARCHIVE_EXTRACT_SPARSE |
 		       ARCHIVE_EXTRACT_SECURE_SYMLINKS | ARCHIVE_EXTRACT_SECURE_NODOTDOT |
 		       ARCHIVE_EXTRACT_SECURE_NOABSOLUTEPATHS };
-	struct source source = { request, false };
+	struct source source = { .request = request };
 	struct archive *from = archive_read_new(), *to = archive_write_disk_new();
 	int result;
 
@@ -144,7 +174,7 @@ int archive_run(const struct archive_request *request)
 	archive_write_disk_set_options(to, geteuid() == 0 ? FLAGS
 							  : FLAGS & ~ARCHIVE_EXTRACT_OWNER);
 	if (archive_read_open(from, &source, NULL, read_block, NULL) != ARCHIVE_OK)
-		result = say(from, &source, NULL);
+		result = say_unread(from, &source, NULL);
 	else
 		result = run_within(from, to, &source);
 	archive_read_free(from);
