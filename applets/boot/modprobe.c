@@ -126,6 +126,8 @@ static int remove_module(const char *name)
 		result = fail_plain("Module %s is builtin.", name);
 	} else if (state == MODULE_ABSENT) {
 		result = G.first_time ? fail_plain("Module %s is not in kernel.", name) : 0;
+	} else if (state == MODULE_LIVE && !module_is_idle(name)) {
+		result = fail_plain("Module %s is in use.", name);
 	} else {
 		result = remove_one(name);
 		for (i = plan.count; !result && i-- > 0;) {

@@ -177,14 +177,17 @@ def memory_available():
 
 
 def qemu_arguments(kernel=None, initrd=None, append="", memory=1024, nic="virtio-net-pci", pxe=False,
-                   interface="tap0"):
-    """QEMU's command line. memory in MiB; pxe: boot the card's own iPXE instead of a kernel."""
+                   interface="tap0", devices=()):
+    """QEMU's command line. memory in MiB; pxe: boot the card's own iPXE instead of a kernel.
+    devices: more of them, as -device takes them."""
     arguments = ["qemu-system-x86_64", "-accel", "tcg,thread=multi", "-smp", "2", "-cpu", "max",
                  "-m", str(memory), "-nographic", "-no-reboot", "-nic", "none"]
     if nic:
         rom = ROMS / ("pxe-virtio.rom" if "virtio" in nic else f"pxe-{nic}.rom")
         arguments += ["-netdev", f"tap,id=net,ifname={interface},script=no,downscript=no",
                       "-device", f"{nic},netdev=net,romfile="]
+    for device in devices:
+        arguments += ["-device", device]
     if pxe:  # Debian's SeaBIOS does not look at the card's ROM bar; it runs an option ROM
         arguments += ["-option-rom", str(rom), "-boot", "n"]
     else:
