@@ -62,6 +62,31 @@ def test_file_added(parts, tmp_path):
     assert content(initrd, "etc/deep/note") == "carried along"
 
 
+def test_same_input_same_bytes(parts, tmp_path):
+    first, second = tmp_path / "first", tmp_path / "second"
+    for target in first, second:
+        parts.script("mkinitrd", "-o", target, "-b", parts.binary, "-m", parts.modules(), "-n", "e1000")
+    assert first.read_bytes() == second.read_bytes()
+    assert listing(first)["init"][2:4] == ["root", "root"]
+
+
+def test_space_is_shown(parts, tmp_path):
+    text = parts.script("mkinitrd", "-v", "-o", tmp_path / "out", "-b", parts.binary, "-m", "none")
+    assert f"{parts.binary.stat().st_size}\tbin/ramsteam" in text
+    assert f"{(tmp_path / 'out').stat().st_size} bytes packed" in text
+
+
+@pytest.mark.parametrize("words, message", [
+    (["-n", "e1000 no-such-nic"], "no module no-such-nic in "), (["-m", "/nowhere"], "no modules.dep in"),
+    (["-f", "/no/such:/file"], "-f /no/such:/file: want"), (["-f", "/etc/passwd"], "want a readable")],
+    ids=["driver", "modules", "file", "colon"])
+def test_missing_input_is_said(parts, tmp_path, words, message):
+    result = subprocess.run([parts.tree / "scripts/mkinitrd", "-o", tmp_path / "out", "-b", parts.binary,
+                             "-m", parts.modules(), *words], text=True, capture_output=True)
+    assert result.returncode == 1 and message in result.stderr
+    assert not (tmp_path / "out").exists()
+
+
 def test_no_binary_is_said(parts, tmp_path):
     result = subprocess.run([parts.tree / "scripts/mkinitrd", "-o", tmp_path / "out", "-b",
                              tmp_path / "absent", "-m", "none"], text=True, capture_output=True)

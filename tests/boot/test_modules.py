@@ -14,7 +14,7 @@ mount -t sysfs none /sys
 mount -t devtmpfs none /dev
 say() { echo "REPORT $*"; }
 try() { name=$1; shift; text=$("$@" 2>&1); say "$name" "$? $text"; }
-cards() { for card in /sys/class/net/*/device/driver/module; do say "$1" "$(readlink "$card")"; done; }
+cards() { for card in /sys/class/net/*/device/driver/module; do say "$1" "$(ls -l "$card")"; done; }
 
 try dry modprobe -n -v e1000
 try coldplug coldplug
