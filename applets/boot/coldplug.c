@@ -12,8 +12,10 @@ static struct {
 } G;
 
 static const struct option_row options[] = {
-	{ "-f --follow", OPTION_FLAG, &G.follow, NULL, "go on with devices that appear, until killed" },
-	{ "-r --report", OPTION_FLAG, &G.report, NULL, "then name the network cards without a driver" },
+	{ "-f --follow", OPTION_FLAG, &G.follow, NULL,
+	  "go on with devices that appear, until killed" },
+	{ "-r --report", OPTION_FLAG, &G.report, NULL,
+	  "then name the network cards without a driver" },
 	{ 0 }
 };
 

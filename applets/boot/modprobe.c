@@ -19,15 +19,19 @@ static struct {
 static const struct option_row options[] = {
 	{ "-a --all", OPTION_FLAG, &G.all, NULL, "each operand is a module, none a parameter" },
 	{ "-r --remove", OPTION_FLAG, &G.remove, NULL, "remove, and what was only needed by it" },
-	{ "-R --resolve-alias", OPTION_FLAG, &G.resolve, NULL, "only print what the alias stands for" },
+	{ "-R --resolve-alias", OPTION_FLAG, &G.resolve, NULL,
+	  "only print what the alias stands for" },
 	{ "-D --show-depends", OPTION_FLAG, &G.show, NULL, "only print what would be loaded" },
 	{ "-n --dry-run --show", OPTION_FLAG, &G.dry_run, NULL, "do all but load or remove" },
 	{ "-q --quiet", OPTION_FLAG, &G.quiet, NULL, "say nothing when there is no such module" },
-	{ "-b --use-blacklist", OPTION_FLAG, &G.blacklist, NULL, "let the blacklist count for names too" },
+	{ "-b --use-blacklist", OPTION_FLAG, &G.blacklist, NULL,
+	  "let the blacklist count for names too" },
 	{ "-v --verbose", OPTION_COUNT, &G.verbose, NULL, "print what is done" },
-	{ "--first-time", OPTION_FLAG, &G.first_time, NULL, "fail when it is loaded (or gone) already" },
+	{ "--first-time", OPTION_FLAG, &G.first_time, NULL,
+	  "fail when it is loaded (or gone) already" },
 	{ "-d --dirname", OPTION_TEXT, &G.root, "DIR", "root folder of lib/modules instead of /" },
-	{ "-S --set-version", OPTION_TEXT, &G.version, "VERSION", "of this kernel, not the running one" },
+	{ "-S --set-version", OPTION_TEXT, &G.version, "VERSION",
+	  "of this kernel, not the running one" },
 	{ 0 }
 };
 

@@ -69,14 +69,16 @@ static bool lists(struct slice names, const char *module)
 bool cmdline_blacklists(const char *cmdline, const char *module)
 {
 	static const char *const keys[] = { "modprobe.blacklist=", "blacklist=" };
-	struct slice word;
+	struct slice word, names;
 	size_t i, length;
 
 	while (next_word(&cmdline, &word)) {
 		for (i = 0; i < ARRAY_SIZE(keys); i++) {
 			length = strlen(keys[i]);
-			if (word.length > length && !memcmp(word.data, keys[i], length) &&
-			    lists((struct slice){ word.data + length, word.length - length }, module))
+			if (word.length <= length || memcmp(word.data, keys[i], length))
+				continue;
+			names = (struct slice){ word.data + length, word.length - length };
+			if (lists(names, module))
 				return true;
 		}
 	}

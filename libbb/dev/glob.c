@@ -78,7 +78,7 @@ bool module_glob(struct slice pattern, struct slice text)
 		} else if (at < pattern.length && match_one(pattern, &at, text.data[i])) {
 			i++;
 		} else if (star) {
-			/* The last star takes one character more; earlier ones need no second look. */
+			/* The last star takes one more; those before need no second look. */
 			at = star_at;
 			i = ++star_i;
 		} else {

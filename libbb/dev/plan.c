@@ -28,7 +28,7 @@ void module_lookup(const struct module_tables *tables, const char *text,
 {
 	struct slice table, path, needs;
 	char name[MODULE_NAME_SIZE];
-	/* No file is called as a device's alias is ("pci:v00008086..."): that saves time at boot. */
+	/* No file is called as a device's alias is ("pci:v..."): that saves time at boot. */
 	bool may_be_name = !strpbrk(text, "/:");
 
 	memset(names, 0, sizeof(*names));
@@ -100,7 +100,7 @@ static void plan_soft(const struct module_tables *tables, struct slice words,
 	while (slice_word(&words, &word)) {
 		if (slice_equal(word, "pre:") || slice_equal(word, "post:"))
 			break;
-		/* A softdep may name an alias ("crypto-crc32c"), and what is missing is no error. */
+		/* It may be an alias ("crypto-crc32c"); what is missing is no error. */
 		text = xstrndup(word.data, word.length);
 		module_lookup(tables, text, &names);
 		for (i = 0; i < names.count; i++)

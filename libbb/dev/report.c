@@ -21,6 +21,7 @@ struct device {
 	char folder[512];
 	char title[192];	/* "PCI 0000:00:03.0 [8086:100e]" */
 	char alias[512];
+	const struct module_tables *tables;
 };
 
 static void attribute(const struct device *device, const char *name, char *text, size_t size)
@@ -63,6 +64,22 @@ static bool vmbus_network(struct device *device, const char *name)
 	return text_starts_with(device->alias, "vmbus:635161f83edfc546913ff2d2f965ed0e");
 }
 
+/*
+ * Nothing marks a USB device as a network card but the driver's alias; the absent table has those
+ * of network drivers alone. "usb:v0B95p1790d..."
+ */
+static bool usb_network(struct device *device, const char *name)
+{
+	struct slice table = table_slice(&device->tables->absent);
+	char module[MODULE_NAME_SIZE];
+
+	if (strlen(device->alias) < 14)
+		return false;
+	snprintf(device->title, sizeof(device->title), "USB %.64s [%.4s:%.4s]", name,
+		 device->alias + 5, device->alias + 10);
+	return depmod_alias(&table, slice_of(device->alias), module);
+}
+
 static const struct {
 	const char *bus;
 	bool (*network)(struct device *device, const char *name);
@@ -70,6 +87,7 @@ static const struct {
 	{ "pci", pci_network },
 	{ "virtio", virtio_network },
 	{ "vmbus", vmbus_network },
+	{ "usb", usb_network },
 };
 
 static bool has_driver(const struct device *device)
@@ -159,6 +177,7 @@ int driver_report_of(const char *sys, struct module_tables *tables, struct buffe
 
 	if (module_tables_read_absent(tables) < 0)
 		return -1;
+	device.tables = tables;
 	for (b = 0; b < ARRAY_SIZE(buses); b++) {
 		snprintf(folder, sizeof(folder), "%s/bus/%s/devices", sys, buses[b].bus);
 		count = scandir(folder, &entries, NULL, alphasort);

@@ -7,8 +7,8 @@
 #include "dev/tables.h"
 
 /*
- * Append a line for each network card on PCI, virtio and VMBus without a driver. A module that is
- * there is tried once more, to say why it does not load. Returns how many lines, or negative.
+ * Append a line for each network card on PCI, virtio, VMBus and USB without a driver. A module
+ * that is there is tried once more, to say why it does not load. Returns how many, or negative.
  */
 int driver_report(struct buffer *out);
 
