@@ -15,7 +15,7 @@
 enum { STATUS_FAILED = 32, STATUS_SOME = 64 };	/* mount(8), EXIT STATUS */
 
 static struct {
-	bool all, fake, make_folder, read_only, read_write, no_mtab;
+	bool all, fake, make_folder, no_mtab;
 	int verbose;
 	const char *types, *fstab, *source, *target;
 	struct buffer options;
