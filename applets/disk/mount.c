@@ -28,6 +28,14 @@ static int add_options(const char *name, const char *text)
 	return 0;
 }
 
+static int take_tag(const char *name, const char *value)
+{
+	bool is_label = strcmp(name, "-L") == 0 || strcmp(name, "--label") == 0;
+
+	G.source = xasprintf("%s=%s", is_label ? "LABEL" : "UUID", value);
+	return 0;
+}
+
 /* -B, -M and the like are words of -o. */
 static int add_word(const char *name, const char *argument)
 {
@@ -67,6 +75,8 @@ static const struct option_row options[] = {
 	{ "-f --fake", OPTION_FLAG, &G.fake, NULL, "all but the mount itself" },
 	{ "-n --no-mtab", OPTION_FLAG, &G.no_mtab, NULL, "write no /etc/mtab (none is ever written)" },
 	{ "-T --fstab", OPTION_TEXT, &G.fstab, "FILE", "another fstab" },
+	{ "-L --label", OPTION_CALL, take_tag, "LABEL", "the source, by its label" },
+	{ "-U --uuid", OPTION_CALL, take_tag, "UUID", "the source, by its UUID" },
 	{ "--source", OPTION_TEXT, &G.source, "SOURCE", "the source, named" },
 	{ "--target", OPTION_TEXT, &G.target, "TARGET", "the mount point, named" },
 	{ "-v --verbose", OPTION_COUNT, &G.verbose, NULL, "say what is done" },

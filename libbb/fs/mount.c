@@ -13,6 +13,7 @@
 #include "core/io.h"
 #include "dev/module.h"
 #include "fs/filesystems.h"
+#include "fs/label.h"
 #include "fs/loopdev.h"
 #include "fs/probe.h"
 
@@ -196,18 +197,23 @@ static int set_propagation(const char *target, const struct mount_options *optio
 int mount_with(const char *source, const char *target, const char *type,
 	       struct mount_options *options)
 {
-	char device[32];
+	char device[64], loop_device[32];
 	int loop = -1, result;
 
 	if (options->propagation && !source)
 		return set_propagation(target, options);
+	if (label_is_tag(source)) {
+		if (label_find(source, device) < 0)
+			return fail_in("%s", target);
+		source = device;
+	}
 	if (wants_loop(source, type, options)) {
 		if (!type && !options->offset && check_file(source, target) < 0)
 			return -1;
-		loop = attach_loop(source, options, device);
+		loop = attach_loop(source, options, loop_device);
 		if (loop < 0)
 			return fail_in("%s", target);
-		source = device;
+		source = loop_device;
 	}
 	result = mount_plain(source, target, type, options);
 	/* bind with ro or the like takes a second call: mount(2), "Creating a bind mount". */

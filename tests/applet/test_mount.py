@@ -88,6 +88,16 @@ def test_ext4_is_found_and_written(shell):
     assert done.stdout.splitlines()[2].split()[1].startswith("ro,")
 
 
+@needs("ext4")
+@pytest.mark.parametrize("option", ["LABEL={label}", "UUID={uuid}", "-L {label}", "-U {uuid}"])
+def test_by_label_and_uuid(shell, option):
+    label, uuid = f"t{os.getpid()}", f"0badcafe-0000-4000-8000-{os.getpid():012x}"
+    done = shell(f"""head -c 4M /dev/zero > disk; mkfs.ext4 -q -L {label} -U {uuid} disk
+        D=$(losetup --show -f disk); $R mount {option.format(label=label, uuid=uuid)} m
+        test "$(findmnt -no SOURCE m)" = $D && echo found; umount m; losetup -d $D""")
+    assert done.stdout == "found\n"
+
+
 @needs("erofs")
 def test_erofs_is_found(shell, image):
     done = shell("""mkfs.erofs disk tree >/dev/null 2>&1 || exit 9
@@ -168,6 +178,7 @@ def test_all_of_fstab_with_types_and_faults(shell):
 
 
 FAULTS = [
+    ("$R mount LABEL=nosuchlabel m", "m: can't find LABEL=nosuchlabel"),
     ("$R mount -t nosuchfs none m",
      "m: unknown filesystem type 'nosuchfs' (is the module loaded?)"),
     ("$R mount -t tmpfs none gone", "gone: mount point does not exist"),
