@@ -15,7 +15,7 @@ class Parts:
     def __init__(self, build):
         self.build = pathlib.Path(build).resolve()
         self.tree = TREE
-        self.folder = self.build / "boot-test"
+        self.folder = self.build / "boot"
         self.folder.mkdir(parents=True, exist_ok=True)
         self.binary = pathlib.Path(os.environ.get("RAMSTEAM", self.build / "ramsteam")).resolve()
 
