@@ -45,7 +45,7 @@ static const struct option_row options[] = {
 	{ "-S --status", OPTION_FLAG, &G.status, NULL,
 	  "exit 1 when a crash kernel (with -l: a kernel) is loaded" },
 	{ "-x --no-ifdown", OPTION_FLAG, &G.keep_network, NULL, "leave network interfaces up" },
-	{ "-y --no-sync", OPTION_FLAG, &G.no_sync, NULL, "do not write disks back before the jump" },
+	{ "-y --no-sync", OPTION_FLAG, &G.no_sync, NULL, "do not write disks back first" },
 	{ "-p --load-panic", OPTION_CALL, refuse, NULL, "not supported: crash kernels" },
 	{ "-d --debug", OPTION_FLAG, &G.debug, NULL, "say what is loaded" },
 	{ 0 }

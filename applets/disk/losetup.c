@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* losetup(8): loop devices. A lone FILE is attached to the first free one, whose name is printed. */
+/* losetup(8): loop devices. A lone FILE goes to the first free one, whose name is printed. */
 #include <fcntl.h>
 #include <linux/loop.h>
 #include <stdio.h>
@@ -221,7 +221,7 @@ static int run(int argc, char **argv)
 APPLET(losetup, .names = "losetup", .summary = "show and set up loop devices",
        .operands = "[DEVICE] [FILE]", .options = options, .run = run, .state = &G,
        .state_size = sizeof(G),
-       .details = "  losetup FILE             attach FILE to the first free device, print its name\n"
+       .details = "  losetup FILE             attach FILE to the first free device and print it\n"
 		  "  losetup DEVICE           show what DEVICE is attached to\n"
 		  "  losetup DEVICE FILE      attach FILE to this DEVICE\n"
 		  "  losetup                  show every device in use");

@@ -73,7 +73,7 @@ static const struct option_row options[] = {
 	{ "--make-runbindable", OPTION_CALL, add_word, NULL, "with everything below" },
 	{ "-m --mkdir", OPTION_FLAG, &G.make_folder, NULL, "make the missing mount point" },
 	{ "-f --fake", OPTION_FLAG, &G.fake, NULL, "all but the mount itself" },
-	{ "-n --no-mtab", OPTION_FLAG, &G.no_mtab, NULL, "write no /etc/mtab (none is ever written)" },
+	{ "-n --no-mtab", OPTION_FLAG, &G.no_mtab, NULL, "write no /etc/mtab (as ever)" },
 	{ "-T --fstab", OPTION_TEXT, &G.fstab, "FILE", "another fstab" },
 	{ "-L --label", OPTION_CALL, take_tag, "LABEL", "the source, by its label" },
 	{ "-U --uuid", OPTION_CALL, take_tag, "UUID", "the source, by its UUID" },

@@ -27,10 +27,10 @@ static const struct option_row options[] = {
 	{ "-f --force", OPTION_FLAG, &G.force, NULL, "even when its server does not answer" },
 	{ "--fake", OPTION_FLAG, &G.fake, NULL, "all but the unmounting itself" },
 	{ "-l --lazy", OPTION_FLAG, &G.lazy, NULL, "take it out now, clean up when it is unused" },
-	{ "-n --no-mtab", OPTION_FLAG, &G.no_mtab, NULL, "write no /etc/mtab (none is ever written)" },
+	{ "-n --no-mtab", OPTION_FLAG, &G.no_mtab, NULL, "write no /etc/mtab (as ever)" },
 	{ "-q --quiet", OPTION_FLAG, &G.quiet, NULL, "silent where nothing is mounted" },
 	{ "-R --recursive", OPTION_FLAG, &G.recursive, NULL, "with everything mounted below" },
-	{ "-r --read-only", OPTION_FLAG, &G.read_only, NULL, "read-only, when it cannot be unmounted" },
+	{ "-r --read-only", OPTION_FLAG, &G.read_only, NULL, "read-only when it is busy" },
 	{ "-t --types", OPTION_TEXT, &G.types, "LIST", "only these types, or noTYPE for others" },
 	{ "-v --verbose", OPTION_COUNT, &G.verbose, NULL, "say what is done" },
 	{ 0 }

@@ -5,7 +5,7 @@
 
 #include <stdint.h>
 
-/* Bring the file's end (and offset) to a multiple of four with NULs; the next archive begins there. */
+/* Bring the file's end, and offset, to a multiple of four with NULs: the next archive's start. */
 int initrd_pad(int fd);
 
 /* Append the file at path, padded. Returns its length or negative. */

@@ -76,7 +76,8 @@ int kexec_load_files(int kernel_fd, const char *kernel_name, int initrd_fd, cons
 		cmdline = "";
 	if (check_kernel(kernel_fd, kernel_name, cmdline) < 0)
 		return -1;
-	if (file_load(kernel_fd, initrd_fd, cmdline, initrd_fd < 0 ? KEXEC_FILE_NO_INITRAMFS : 0) == 0)
+	if (file_load(kernel_fd, initrd_fd, cmdline,
+		      initrd_fd < 0 ? KEXEC_FILE_NO_INITRAMFS : 0) == 0)
 		return 0;
 	snprintf(action, sizeof(action), "load %s", kernel_name);
 	return explain(action);

@@ -134,7 +134,8 @@ void loopdev_table_print(const struct loopdev_table *table, bool heading)
 		/* As wide as with a heading: what reads the table sees one form of it. */
 		widths[i] = strlen(columns[table->columns[i]].name);
 		for (size_t row = 0; row < table->rows; row++)
-			widths[i] = MAX(widths[i], (int)table->cells[row * table->count + i].length);
+			widths[i] = MAX(widths[i],
+					(int)table->cells[row * table->count + i].length);
 	}
 	for (unsigned i = 0; heading && i < table->count; i++)
 		print_cell(table, i, columns[table->columns[i]].name, widths[i]);

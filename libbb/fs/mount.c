@@ -23,13 +23,13 @@ static int explain(const char *source, const char *target, const char *type)
 	int saved = errno;
 
 	if (saved == ENODEV && type)
-		return fail_plain("%s: unknown filesystem type '%s' (is the module loaded?)", target,
-				  type);
+		return fail_plain("%s: unknown filesystem type '%s' (is the module loaded?)",
+				  target, type);
 	if (saved == EINVAL && type)
 		return fail_plain("%s: wrong fs type, bad option, bad superblock on %s (tried as "
 				  "%s); dmesg may say more", target, source, type);
 	if (saved == EINVAL)
-		return fail_plain("%s: %s is no mount point, or what was asked does not go together",
+		return fail_plain("%s: %s is no mount point, or the options do not go together",
 				  target, source);
 	if (saved == ENOENT && access(target, F_OK) < 0)
 		return fail_plain("%s: mount point does not exist", target);
@@ -202,6 +202,8 @@ int mount_with(const char *source, const char *target, const char *type,
 
 	if (options->propagation && !source)
 		return set_propagation(target, options);
+	if (!source)
+		source = "none";
 	if (label_is_tag(source)) {
 		if (label_find(source, device) < 0)
 			return fail_in("%s", target);

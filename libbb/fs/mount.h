@@ -9,8 +9,9 @@
 
 /*
  * Mount. type NULL or "auto" is found by looking at the source; options is the text of -o or NULL.
- * source may be NULL when only the propagation changes. A regular file gets a loop device, as with util-linux; a write-protected source falls back to
- * read-only unless rw was asked for. LABEL= and UUID= sources are looked up.
+ * source may be NULL where it does not count (remount, propagation). A regular file gets a loop
+ * device, as with util-linux; a write-protected source falls back to read-only unless rw was asked
+ * for. LABEL= and UUID= sources are looked up.
  */
 int mount_make(const char *source, const char *target, const char *type, const char *options);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The words of mount -o (mount(8)): which are flags of mount(2), which are the file system's. Pure. */
+/* The words of mount -o: which are flags of mount(2), which are the file system's. Pure. */
 #ifndef FS_MOUNT_OPTIONS_H
 #define FS_MOUNT_OPTIONS_H
 

@@ -62,7 +62,8 @@ static void names_what_it_is_instead(void **state)
 		{ "\x1f\x8b\x08\0\0", 5, "k is no kernel: it is a gzip file: an initrd?" },
 		{ "hsqs\0\0", 6, "k is no kernel: it is squashfs" },
 		{ "#!ipxe\n", 7,
-		  "k is no kernel: it is an iPXE script: give it to ramroot, or chain it from iPXE" },
+		  "k is no kernel: it is an iPXE script: give it to ramroot, "
+		  "or chain it from iPXE" },
 	};
 
 	(void)state;

@@ -18,9 +18,9 @@ static const struct sample {
 	const char *magic, *label, *uuid;
 	size_t magic_at, label_at, uuid_at;
 } samples[] = {
-	{ "\x53\xef", "root", "00010203-0405-0607-0809-0a0b0c0d0e0f", 1080, 1024 + 120, 1024 + 104 },
-	{ "\xe2\xe1\xf5\xe0", "sixteen letters!", "00010203-0405-0607-0809-0a0b0c0d0e0f", 1024, 1088,
-	  1072 },
+	{ "\x53\xef", "root", "00010203-0405-0607-0809-0a0b0c0d0e0f", 1080, 1144, 1128 },
+	{ "\xe2\xe1\xf5\xe0", "sixteen letters!", "00010203-0405-0607-0809-0a0b0c0d0e0f", 1024,
+	  1088, 1072 },
 	{ "XFSB", "twelve chars", "00010203-0405-0607-0809-0a0b0c0d0e0f", 0, 108, 32 },
 	{ "SWAPSPACE2", "swap", "00010203-0405-0607-0809-0a0b0c0d0e0f", 4086, 1052, 1036 },
 	{ "CD001", "DEBIAN 12", "", 32769, 32808, 0 },
