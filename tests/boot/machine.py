@@ -259,6 +259,16 @@ class Machine:
     def child_position(self):
         return len(self.log)
 
+    def stage1_prompt(self, timeout=None):
+        """Wait for the prompt that a failure of stage 1 ends at; returns the cause it names."""
+        self.expect(r"\n  i  [^\n]*\n  f  [^\n]*\n  r  [^\n]*\n  \*  [^\n]*\n", timeout)
+        return re.findall(r"^[\r\x1b\[K]*ramroot: (.*?)\r?$", self.log, re.MULTILINE)[-1]
+
+    def shell(self, key="i"):
+        """At that prompt: one of its two shells."""
+        self.key(key)
+        self.expect(r"[#$] $")
+
     def report(self, timeout=None):
         """What stage 2 says of itself: {name: [value, …]}, read to its "REPORT end"."""
         self.expect(r"REPORT end", timeout)

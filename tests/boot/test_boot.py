@@ -44,17 +44,6 @@ def assert_systemd_in_ram(report):
     assert report["address"][0].startswith("192.168.77.")
 
 
-def prompt(machine, timeout=None):
-    """Wait for stage 1's prompt; returns the cause it names."""
-    machine.expect(r"\n  i  [^\n]*\n  f  [^\n]*\n  r  [^\n]*\n  \*  [^\n]*\n", timeout)
-    return re.findall(r"^[\r\x1b\[K]*ramroot: (.*?)\r?$", machine.log, re.MULTILINE)[-1]
-
-
-def shell(machine, key="i"):
-    machine.key(key)
-    machine.expect(r"[#$] $")
-
-
 def test_pxe_to_systemd(network, boot, parts):
     """a. the card's iPXE, its menu, our initrd, ramroot, systemd"""
     network.publish("vmlinuz", parts.kernel())
@@ -97,8 +86,8 @@ def test_at_the_prompt(network, boot, parts, how):
     network.publish("root.squashfs", parts.systemd_root())
     network.publish("menu.ipxe", "no script and no image")
     machine = boot(append="ramsteam.report")
-    assert "menu.ipxe" in prompt(machine)
-    shell(machine, "f")
+    assert "menu.ipxe" in machine.stage1_prompt()
+    machine.shell("f")
     if how == "typed":
         machine.type(f"ramroot {ROOT}")
     else:
@@ -120,7 +109,7 @@ def test_at_the_prompt(network, boot, parts, how):
 
 
 def mend_and_boot(machine):
-    shell(machine)
+    machine.shell()
     machine.type(f"ramroot {ROOT}")
     report = machine.report()
     assert report["state"] == ["running"]
@@ -132,7 +121,7 @@ def test_server_off(network, boot, parts):
     network.publish("root.squashfs", parts.systemd_root())
     network.stop_nginx()
     machine = boot(append=f"ramroot={ROOT} ramsteam.report")
-    cause = prompt(machine, 120)
+    cause = machine.stage1_prompt(120)
     assert ADDRESS in cause and "refused" in cause
     network.start_nginx()
     mend_and_boot(machine)
@@ -143,7 +132,7 @@ def test_image_truncated(network, boot, parts):
     whole = parts.systemd_root().read_bytes()
     network.publish("root.squashfs", whole[:len(whole) // 2])
     machine = boot(append=f"ramroot={ROOT} ramsteam.report")
-    cause = prompt(machine, 120)
+    cause = machine.stage1_prompt(120)
     assert "truncated" in cause or "short" in cause or "cut" in cause
     network.publish("root.squashfs", parts.systemd_root())
     mend_and_boot(machine)
@@ -152,7 +141,7 @@ def test_image_truncated(network, boot, parts):
 def test_wrong_url(network, boot, parts):
     """d. 404: status and address named"""
     machine = boot(append=f"ramroot={ROOT} ramsteam.report")
-    cause = prompt(machine, 120)
+    cause = machine.stage1_prompt(120)
     assert "404" in cause and "root.squashfs" in cause
     network.publish("root.squashfs", parts.systemd_root())
     mend_and_boot(machine)
@@ -163,11 +152,11 @@ def test_no_driver(network, boot, parts):
     network.publish("root.squashfs", parts.systemd_root())
     machine = boot(append=f"ramroot={ROOT} ramsteam.report", nic="e1000",
                    initrd=parts.initrd_without("e1000"))
-    cause = prompt(machine, 120)
+    cause = machine.stage1_prompt(120)
     assert re.search(r"\[8086:100e\].*module e1000 ", machine.log), cause
     assert "e1000" in cause
-    shell(machine)
+    machine.shell()
     assert machine.command("insmod /spare/e1000.ko*")[1] == 0
     machine.type("exit")
-    prompt(machine)
+    machine.stage1_prompt()
     mend_and_boot(machine)
