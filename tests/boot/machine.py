@@ -18,7 +18,8 @@ import pexpect
 
 ADDRESS = "192.168.77.1"
 ROMS = pathlib.Path("/usr/lib/ipxe/qemu")
-PATIENCE = float(os.environ.get("BOOT_PATIENCE", "300"))  # seconds; software emulation on a busy host
+# Seconds: software emulation on a busy host is slow.
+PATIENCE = float(os.environ.get("BOOT_PATIENCE", "300"))
 
 DNSMASQ = """\
 no-resolv
@@ -176,8 +177,8 @@ def memory_available():
     return int(re.search(r"MemAvailable:\s*(\d+)", text)[1]) * 1024
 
 
-def qemu_arguments(kernel=None, initrd=None, append="", memory=1024, nic="virtio-net-pci", pxe=False,
-                   interface="tap0", devices=()):
+def qemu_arguments(kernel=None, initrd=None, append="", memory=1024, nic="virtio-net-pci",
+                   pxe=False, interface="tap0", devices=()):
     """QEMU's command line. memory in MiB; pxe: boot the card's own iPXE instead of a kernel.
     devices: more of them, as -device takes them."""
     arguments = ["qemu-system-x86_64", "-accel", "tcg,thread=multi", "-smp", "2", "-cpu", "max",
@@ -234,8 +235,9 @@ class Machine:
             self.child.expect(pattern, timeout=timeout or PATIENCE)
         except (pexpect.TIMEOUT, pexpect.EOF) as problem:
             lines = self.log.splitlines()[-60:]
-            raise AssertionError(f"{type(problem).__name__}: the serial line never said {pattern!r}; "
-                                 "it ended:\n" + "\n".join(lines)) from None
+            kind = type(problem).__name__
+            raise AssertionError(f"{kind}: the serial line never said {pattern!r}; it ended:\n"
+                                 + "\n".join(lines)) from None
         return self.child.match
 
     def type(self, text, enter=True):
@@ -254,7 +256,8 @@ class Machine:
         before = self.child_position()
         match = self.expect(r"status:(\d+):\s", timeout)
         text = self.log[before:]
-        return text.split("status:$?:")[-1].split(f"status:{match[1]}:")[0].strip("\n"), int(match[1])
+        output = text.split("status:$?:")[-1].split(f"status:{match[1]}:")[0]
+        return output.strip("\n"), int(match[1])
 
     def child_position(self):
         return len(self.log)

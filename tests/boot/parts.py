@@ -10,7 +10,7 @@ TREE = pathlib.Path(__file__).resolve().parents[2]
 
 
 class Parts:
-    """Kernel, initrds and roots in the build folder; each is made when it is older than its inputs."""
+    """Kernel, initrds and roots in the build folder; made when older than their inputs."""
 
     def __init__(self, build):
         self.build = pathlib.Path(build).resolve()
@@ -20,8 +20,8 @@ class Parts:
         self.binary = pathlib.Path(os.environ.get("RAMSTEAM", self.build / "ramsteam")).resolve()
 
     def script(self, name, *arguments):
-        return subprocess.run([TREE / "scripts" / name, *map(str, arguments)], check=True, text=True,
-                              stdout=subprocess.PIPE, cwd=TREE).stdout.strip()
+        return subprocess.run([TREE / "scripts" / name, *map(str, arguments)], check=True,
+                              text=True, stdout=subprocess.PIPE, cwd=TREE).stdout.strip()
 
     @contextlib.contextmanager
     def lock(self):
@@ -43,7 +43,8 @@ class Parts:
         inputs = [self.binary, TREE / "scripts/mkinitrd", modules / "modules.dep",
                   *(source for source, _ in files)]
         with self.lock():
-            if target.exists() and all(target.stat().st_mtime > path.stat().st_mtime for path in inputs):
+            newest = max(path.stat().st_mtime for path in inputs)
+            if target.exists() and target.stat().st_mtime > newest:
                 return target
             part = target.with_name(name + ".part")
             added = [word for source, path in files for word in ("-f", f"{source}:{path}")]
@@ -58,8 +59,7 @@ class Parts:
         with self.lock():
             if target.exists() and target.stat().st_mtime > source.stat().st_mtime:
                 return target
-            unpack = ("{ zstd -qdc %s 2>/dev/null || xz -dc %s 2>/dev/null || gzip -dc %s 2>/dev/null"
-                      " || cat %s; } | cpio -idm --quiet" % ((source,) * 4))
+            unpack = f"zstd -qdc {source} | cpio -idm --quiet"
             pack = f"find . | cpio --quiet -o -H newc -R 0:0 > {target}"
             subprocess.run(["sh", "-euc", f"tree=$(mktemp -d); cd $tree; {unpack}; mkdir spare;"
                             f"find . -name '{module}.ko*' -exec mv {{}} spare/ \\;;"
@@ -73,4 +73,5 @@ class Parts:
     def nix_store(self):
         """(image, path of init inside /nix/store)"""
         self.script("root", self.build, "nix-store")
-        return self.build / "nix-store.squashfs", (self.build / "nix-store.init").read_text().strip()
+        init = (self.build / "nix-store.init").read_text().strip()
+        return self.build / "nix-store.squashfs", init

@@ -7,8 +7,9 @@ import pytest
 
 @pytest.mark.parametrize("path", ["image", "kexec"])
 def test_demo(parts, path):
-    result = subprocess.run([parts.tree / "scripts/run", parts.build, path], text=True, errors="replace",
-                            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, timeout=400)
+    result = subprocess.run([parts.tree / "scripts/run", parts.build, path], text=True,
+                            errors="replace", stdin=subprocess.DEVNULL,
+                            stdout=subprocess.PIPE, timeout=400)
     said = [line for line in result.stdout.splitlines() if line.startswith("run: ")]
     assert result.returncode == 0, result.stdout[-4000:]
     assert "ramsteam login:" in result.stdout
