@@ -21,7 +21,8 @@ class Parts:
 
     def script(self, name, *arguments):
         return subprocess.run([TREE / "scripts" / name, *map(str, arguments)], check=True,
-                              text=True, stdout=subprocess.PIPE, cwd=TREE).stdout.strip()
+                              text=True, stdout=subprocess.PIPE, cwd=TREE,
+                              env={**os.environ, "O": str(self.build)}).stdout.strip()
 
     @contextlib.contextmanager
     def lock(self):
