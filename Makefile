@@ -23,7 +23,8 @@ LDFLAGS = -static -no-pie -Wl,--gc-sections -Wl,-z,noseparate-code -s
 
 # A folder's applet NAME.c is compiled when CONFIG_NAME=y, and main.c always.
 upper = $(shell echo '$(1)' | tr a-z A-Z)
-APPLETS := $(foreach f,$(wildcard applets/*/*.c),$(if $(filter y,$(CONFIG_$(call upper,$(basename $(notdir $(f)))))),$(f)))
+symbol = CONFIG_$(call upper,$(basename $(notdir $(1))))
+APPLETS := $(foreach f,$(wildcard applets/*/*.c),$(if $(filter y,$($(call symbol,$(f)))),$(f)))
 # Library files that need a library a configuration may leave out.
 libbb-off = $(if $(CONFIG_OPENSSL),,libbb/http/tls.c libbb/trust/%.c) \
 	$(if $(CONFIG_LIBARCHIVE),,libbb/fs/archive.c)
@@ -34,7 +35,8 @@ LIBBB_OBJECTS := $(patsubst %.c,$(O)/obj/%.o,$(LIBBB))
 need-libs = headers $(if $(CONFIG_SH),mksh) $(if $(CONFIG_OPENSSL),openssl) \
 	$(if $(CONFIG_LIBARCHIVE),libarchive) zlib xz zstd
 LIBS = $(if $(CONFIG_SH),$(SYSROOT)/lib/mksh.o) -L$(SYSROOT)/lib \
-	$(if $(CONFIG_LIBARCHIVE),-larchive) -lz -llzma -lzstd $(if $(CONFIG_OPENSSL),-lssl -lcrypto)
+	$(if $(CONFIG_LIBARCHIVE),-larchive) -lz -llzma -lzstd \
+	$(if $(CONFIG_OPENSSL),-lssl -lcrypto)
 
 .PHONY: all help clean distclean install check bench-boot run initrd sysroot deps lint size FORCE
 .DELETE_ON_ERROR:
@@ -55,7 +57,8 @@ $(O)/flags: FORCE
 $(O)/obj/applets/%.o: applets/%.c $(O)/auto.mk $(O)/flags $(O)/sysroot-ready
 	$(call say,CC,$<)
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(ALL_CFLAGS) -DAPPLET_GROUP='"$(notdir $(patsubst %/,%,$(dir $<)))"' -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(ALL_CFLAGS) -DAPPLET_GROUP='"$(notdir $(patsubst %/,%,$(dir $<)))"' \
+		-MMD -MP -c -o $@ $<
 
 $(O)/obj/libbb/%.o: libbb/%.c $(O)/auto.mk $(O)/flags $(O)/sysroot-ready
 	$(call say,CC,$<)
@@ -125,9 +128,9 @@ distclean:
 
 help:
 	@echo 'make               build $(O)/ramsteam (dependencies first, cached in $(SYSROOT))'
-	@echo 'make run           boot the demo in QEMU: PXE, iPXE, ramroot, systemd (BOOT=kexec: by kexec)'
+	@echo 'make run           the demo in QEMU: PXE, iPXE, ramroot, systemd (BOOT=kexec)'
 	@echo 'make check         every test: unit, applet, net, boot, lint'
-	@echo 'make menuconfig    choose what the binary holds (also nconfig, defconfig, NAME_defconfig,'
+	@echo 'make menuconfig    choose what the binary holds (nconfig, defconfig, NAME_defconfig,'
 	@echo '                   oldconfig, savedefconfig, allnoconfig, allyesconfig, randconfig)'
 	@echo 'make initrd        an initrd of the binary and the modules of a Debian kernel'
 	@echo 'make install       DESTDIR= PREFIX=$(PREFIX)'

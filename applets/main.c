@@ -96,7 +96,8 @@ static int run(int argc, char **argv)
 }
 
 static const struct applet multicall = {
-	.names = "ramsteam", .summary = "the multicall binary", .operands = "[APPLET [ARGUMENT]...]",
+	.names = "ramsteam", .summary = "the multicall binary",
+	.operands = "[APPLET [ARGUMENT]...]",
 	.options = options, .run = run, .state = &G, .state_size = sizeof(G), .flags = APPLET_STOP,
 };
 

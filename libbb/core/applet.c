@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The applet registry: finding by name, running with zeroed state, flushing with a checked result. */
+/* The registry: finding by name, running with zeroed state, flushing with a checked result. */
 #include "core/applet.h"
 
 #include <stdio.h>

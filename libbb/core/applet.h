@@ -42,7 +42,7 @@ struct option_list {
 };
 
 struct option_row {
-	const char *names;	/* as typed, separated by a blank: "-4 -ipv4 --ipv4"; "-#" is -NUM */
+	const char *names;	/* as typed, after blanks: "-4 -ipv4 --ipv4"; "-#" is -NUM */
 	enum option_kind kind;
 	void *value;
 	const char *arg;	/* the argument's name in --help, NULL when it takes none */
@@ -51,7 +51,7 @@ struct option_row {
 
 enum applet_flags {
 	APPLET_STOP = 1,	/* options stop at the first operand (env, chroot, timeout) */
-	APPLET_RAW = 2,		/* a grammar of its own (ip, test, find): only a lone --help is ours */
+	APPLET_RAW = 2,		/* its own grammar (ip, test, find): only a lone --help is ours */
 	APPLET_NUMBERS = 4,	/* "-5" is an operand (sleep, expr, seq) */
 };
 
@@ -75,7 +75,9 @@ struct applet {
 		.group = APPLET_GROUP, __VA_ARGS__                                                 \
 	}
 
-extern const struct applet __start_applets[], __stop_applets[];
+/* Weak: a configuration without any applet has no section, and an empty list. */
+extern const struct applet __start_applets[] __attribute__((weak));
+extern const struct applet __stop_applets[] __attribute__((weak));
 
 /* The applet of this name, or NULL. */
 const struct applet *applet_find(const char *name);

@@ -114,25 +114,27 @@ const char *text_bytes(uint64_t bytes, char buffer[16])
 
 unsigned text_distance(const char *a, const char *b, unsigned limit)
 {
-	unsigned row[64];
+	unsigned rows[3][64];
 	size_t columns = strlen(b);
 
-	if (columns >= ARRAY_SIZE(row))
+	if (columns >= ARRAY_SIZE(rows[0]))
 		return limit + 1;
 	for (size_t j = 0; j <= columns; j++)
-		row[j] = j;
-	for (size_t i = 0; a[i]; i++) {
-		unsigned diagonal = row[0];
+		rows[0][j] = j;
+	for (size_t i = 1; a[i - 1]; i++) {
+		unsigned *row = rows[i % 3], *above = rows[(i + 2) % 3];
+		unsigned *second = rows[(i + 1) % 3];
 
-		row[0] = i + 1;
-		for (size_t j = 0; j < columns; j++) {
-			unsigned replaced = diagonal + (a[i] != b[j]);
-
-			diagonal = row[j + 1];
-			row[j + 1] = MIN(replaced, MIN(row[j], row[j + 1]) + 1);
+		row[0] = i;
+		for (size_t j = 1; j <= columns; j++) {
+			row[j] = MIN(above[j - 1] + (a[i - 1] != b[j - 1]),
+				     MIN(row[j - 1], above[j]) + 1);
+			/* Two letters the wrong way round are one slip of the fingers. */
+			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+				row[j] = MIN(row[j], second[j - 2] + 1);
 		}
 	}
-	return MIN(row[columns], limit + 1);
+	return MIN(rows[strlen(a) % 3][columns], limit + 1);
 }
 
 char *text_shell_quote(const char *text)
