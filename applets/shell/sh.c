@@ -20,7 +20,7 @@ int mksh_main(int argc, const char **argv);
 
 /* Read by interactive shells alone, as ENV; later ones of the same boot share it. */
 static const char settings[] =
-	"# Made by sh at its start; edits are lost.\n"
+	"# Made by the first sh of this boot; yours to change.\n"
 	"set -o emacs -o braceexpand\n"
 	"alias ll='ls -l'\n"
 	"bind '^[[H=beginning-of-line' '^[[F=end-of-line' '^[[3=prefix-2' 2>/dev/null\n"
@@ -64,7 +64,8 @@ static void offer_settings(void)
 	if (geteuid() != 0 || make_folders(FOLDER) < 0)
 		return;
 	setenv("HISTFILE", FOLDER "/history", 0);
-	if (!getenv("ENV") && write_file(path, settings) == 0)
+	/* Written once: another shell may be reading it. */
+	if (!getenv("ENV") && (access(path, R_OK) == 0 || write_file(path, settings) == 0))
 		setenv("ENV", path, 1);
 }
 

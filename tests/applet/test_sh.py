@@ -61,7 +61,7 @@ def test_mistakes():
     assert run("sh", "-c", "nosuchcommand").returncode == 127
 
 
-# The keys of xterm and screen, of a VT, of a serial line: a word, then Home and what stands before, then End.
+# xterm, screen and a VT, a serial line: a word, then Home and what stands before, then End.
 @pytest.mark.parametrize("home, end", [("\x1b[H", "\x1b[F"), ("\x1b[1~", "\x1b[4~"),
                                        ("\x1bOH", "\x1bOF"), ("\x01", "\x05")])
 def test_home_and_end(shell, home, end):
