@@ -49,10 +49,12 @@ int link_add_veth(const char *name, const char *peer);
 int link_add_dummy(const char *name);
 int link_add_macvlan(const char *name, const char *parent);
 
-/* An interface that went away by name or type changes shows as `gone`. For struct loop. */
+/* A non-blocking socket for struct loop that tells of every change of an interface. */
 int link_monitor_open(void);
-/* 1: one message taken; 0: no more now; negative: failed. Lost messages are not: the caller gets
- * every link anew. */
+/*
+ * 1: one message taken, `gone` when the interface was removed; 0: no more now; negative: failed.
+ * Nobody misses a change: when messages were lost, each interface is told anew. One at a time.
+ */
 int link_monitor_next(int fd, struct link *link, bool *gone);
 
 /* "52:54:00:12:34:56" of any length to bytes; returns their count or negative. */
