@@ -31,6 +31,7 @@ enum option_kind {
 	OPTION_NUMBER,		/* uint64_t *: a checked decimal number */
 	OPTION_SIZE,		/* uint64_t *: a number with K, M, G */
 	OPTION_CALL,		/* option_call *: called with the argument (NULL without .arg) */
+	OPTION_MAYBE,		/* option_call *: --name[=TEXT], -nTEXT; NULL when without */
 };
 
 /* Called for OPTION_CALL; a negative return (after fail()) is a usage error. */

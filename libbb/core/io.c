@@ -3,6 +3,7 @@
 #include "core/io.h"
 
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/sendfile.h>
 #include <sys/stat.h>
@@ -164,6 +165,14 @@ int make_folders(const char *path)
 			return 0;
 		part[length] = '/';
 	}
+}
+
+void output_in_bulk(void)
+{
+	static char gathered[1 << 16];
+
+	if (!isatty(STDOUT_FILENO))
+		setvbuf(stdout, gathered, _IOFBF, sizeof(gathered));
 }
 
 void close_fd(int *fd)

@@ -35,6 +35,12 @@ int64_t copy_fd(int from, const char *from_name, int to, const char *to_name, ui
 /* Make a folder and the missing ones above it, mode 0755. An existing folder is success. */
 int make_folders(const char *path);
 
+/*
+ * Let stdout gather output in bulk when it is no terminal. For applets that print much; what
+ * must be seen at once is flushed by them.
+ */
+void output_in_bulk(void);
+
 /* Close and forget: *fd becomes -1. */
 void close_fd(int *fd);
 

@@ -128,6 +128,7 @@ static void apply(const struct option_row *row, const char *name, const char *ar
 		result = text_size(argument, row->value);
 		break;
 	case OPTION_CALL:
+	case OPTION_MAYBE:
 		result = ((option_call *)row->value)(name, argument);
 		break;
 	}
@@ -137,7 +138,7 @@ static void apply(const struct option_row *row, const char *name, const char *ar
 
 static bool takes_argument(const struct option_row *row)
 {
-	return row->arg && row->kind != OPTION_OPTIONAL;
+	return row->arg && row->kind != OPTION_OPTIONAL && row->kind != OPTION_MAYBE;
 }
 
 /* A word that is one option: --name, --name=value, or a long name with one dash (-ipv4). */
@@ -148,6 +149,9 @@ static bool parse_whole(const struct applet *applet, char **argv, int *i)
 	const struct option_row *row = find_row(applet->options, word, length);
 	char name[64];
 
+	/* In -d=x the argument is "=x": only names of more than a letter end at the sign. */
+	if (word[1] != '-' && length == 2 && word[2])
+		return false;
 	if (!row && word[1] == '-' && length > 2)
 		row = find_prefix(applet->options, word, length);
 	if (!row && word[1] != '-')
@@ -255,7 +259,7 @@ void applet_help(const struct applet *applet, const char *name)
 			if (n == 2 && at[1] == '#')
 				buffer_text(&left, "-NUM");
 		}
-		if (row->kind == OPTION_OPTIONAL)
+		if (row->kind == OPTION_OPTIONAL || row->kind == OPTION_MAYBE)
 			buffer_format(&left, "[=%s]", row->arg ? row->arg : "WHEN");
 		else if (row->arg && strcmp(row->names, "-#") != 0)
 			buffer_format(&left, " %s", row->arg);
