@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: MIT */
+/* After the lease: applied, recorded, and renewed by whoever stays. */
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <glob.h>
+#include <net/if.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "core/error.h"
+#include "core/io.h"
+#include "net/dhcp_run.h"
+
+#define KEEPER "/run/ramroot/dhclient-%s.pid"
+
+/* The newest lease under the one name everybody knows, and each interface's own beside it. */
+int dhcp_record(const struct lease *lease)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), LEASE_PATH "-%s", lease->interface);
+	if (lease_write(lease, path) < 0)
+		return -1;
+	return lease_write(lease, LEASE_PATH);
+}
+
+int dhcp_renewed(struct dhcp_run *run)
+{
+	struct buffer line = { 0 };
+
+	if (lease_apply(run->lease) < 0 || dhcp_record(run->lease) < 0) {
+		dhcp_say(run, 0, "%s", fail_text());
+		return 0;
+	}
+	lease_summary(run->lease, &line);
+	dhcp_say(run, 1, "%s", line.data);
+	buffer_free(&line);
+	return 0;
+}
+
+void dhcp_lost(struct dhcp_run *run)
+{
+	dhcp_say(run, 0, "%s: the lease is lost", run->lease->interface);
+	if (lease_remove(run->lease) < 0)
+		dhcp_say(run, 0, "%s", fail_text());
+}
+
+/* UDP from the lease's address, which the kernel has by now; the answers are seen elsewhere. */
+static int open_renewal(const struct lease *lease)
+{
+	struct sockaddr_in from = { .sin_family = AF_INET, .sin_port = htons(DHCP4_CLIENT_PORT) };
+	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), on = 1;
+
+	if (fd < 0)
+		return fail("socket");
+	memcpy(&from.sin_addr, lease->address.bytes, 4);
+	if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) < 0 ||
+	    setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, lease->interface,
+		       strlen(lease->interface)) < 0 ||
+	    bind(fd, (struct sockaddr *)&from, sizeof(from)) < 0) {
+		fail("%s: bind to port %d", lease->interface, DHCP4_CLIENT_PORT);
+		close(fd);
+		return -1;
+	}
+	return fd;
+}
+
+static int send_to_server(int fd, const struct lease *lease, const struct dhcp4_packet *packet)
+{
+	struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = htons(DHCP4_SERVER_PORT) };
+
+	memcpy(&to.sin_addr, lease->server.bytes, 4);
+	if (sendto(fd, packet->bytes, packet->length, MSG_NOSIGNAL, (struct sockaddr *)&to,
+		   sizeof(to)) < 0)
+		return fail("send to the server");
+	return 0;
+}
+
+int dhcp_send_renewal(struct dhcp_run *run, const struct dhcp4_packet *packet)
+{
+	if (run->renewal < 0)
+		run->renewal = open_renewal(run->lease);
+	if (run->renewal < 0)
+		return -1;
+	return send_to_server(run->renewal, run->lease, packet);
+}
+
+static void close_losers(struct dhcp_run *run)
+{
+	dhcp_ports_end(run);
+	for (size_t i = 0; i < run->count; i++) {
+		if (run->ports[i] != run->winner)
+			free(run->ports[i]);
+	}
+	run->ports[0] = run->winner;
+	run->count = 1;
+	/* The winner stays up whatever happens to its lease. */
+	run->winner->raised = false;
+}
+
+/* The lock tells who keeps the lease, as long as he lives. */
+static int open_keeper(const char *interface, bool create)
+{
+	char path[64];
+	int fd;
+
+	snprintf(path, sizeof(path), KEEPER, interface);
+	fd = open(path, O_RDWR | O_CLOEXEC | (create ? O_CREAT : 0), 0644);
+	return fd < 0 ? fail("open %s", path) : fd;
+}
+
+static int claim(const char *interface)
+{
+	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+	char text[16];
+	int fd = open_keeper(interface, true);
+
+	if (fd < 0)
+		return -1;
+	if (fcntl(fd, F_SETLK, &lock) < 0) {
+		close(fd);
+		return fail_plain("%s: its lease is kept already; dhclient -x %s ends that",
+				  interface, interface);
+	}
+	snprintf(text, sizeof(text), "%d\n", (int)getpid());
+	if (ftruncate(fd, 0) < 0 || write_all(fd, text, strlen(text)) < 0) {
+		close(fd);
+		return fail("%s: note who keeps the lease", interface);
+	}
+	return fd;
+}
+
+static int become_child(void)
+{
+	pid_t child;
+	int null;
+
+	fflush(NULL);
+	child = fork();
+	if (child)
+		return child < 0 ? fail("fork") : 1;
+	setsid();
+	null = open("/dev/null", O_RDWR | O_CLOEXEC);
+	for (int fd = 0; null >= 0 && fd < 3; fd++)
+		dup2(null, fd);
+	return 0;
+}
+
+static int stay(struct dhcp_run *run)
+{
+	int lock, result;
+
+	lock = claim(run->lease->interface);
+	if (lock < 0)
+		return -1;
+	run->keeping = true;
+	run->deadline = 0;
+	result = dhcp_event(run, run->winner, DHCP4_TIMER, NULL);
+	if (!result)
+		result = loop_run(&run->loop);
+	close(lock);
+	if (result == DHCP_GONE)
+		return fail_plain("%s is gone", run->lease->interface);
+	return result < 0 ? -1 : 0;
+}
+
+int dhcp_keep(struct dhcp_run *run)
+{
+	const struct dhcp_request *request = run->request;
+	int result;
+
+	if (!request->dry_run && lease_apply(run->lease) < 0)
+		return -1;
+	if (request->got)
+		request->got(request->data, run->lease);
+	if (request->dry_run)
+		return 0;
+	/* A root file system that cannot be written to is no reason to be without a network. */
+	if (dhcp_record(run->lease) < 0)
+		dhcp_say(run, 1, "%s", fail_text());
+	close_losers(run);
+	if (request->background) {
+		result = become_child();
+		if (result)
+			return result < 0 ? -1 : 0;
+		_exit(stay(run) < 0);
+	}
+	return request->keep ? stay(run) : 0;
+}
+
+/* Whoever holds the lock is told to end, and waited for, a second at most. */
+static int stop_keeper(const char *interface)
+{
+	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+	int fd = open_keeper(interface, false), error = errno;
+
+	if (fd < 0)
+		return error == ENOENT ? 0 : -1;
+	if (fcntl(fd, F_GETLK, &lock) == 0 && lock.l_type != F_UNLCK && lock.l_pid > 0) {
+		kill(lock.l_pid, SIGTERM);
+		for (int i = 0; i < 100 && kill(lock.l_pid, 0) == 0; i++)
+			poll(NULL, 0, 10);
+	}
+	close(fd);
+	return 0;
+}
+
+static int release(const char *interface)
+{
+	struct dhcp4_config config = { .hardware = 1 };
+	struct dhcp4_client client;
+	struct dhcp4_event event = { .kind = DHCP4_GIVE_BACK };
+	struct dhcp4_actions actions;
+	struct lease lease;
+	struct link link;
+	char path[64];
+	int fd;
+
+	snprintf(path, sizeof(path), LEASE_PATH "-%s", interface);
+	if (lease_read(&lease, path) < 0 || link_find(interface, &link) < 0)
+		return -1;
+	config.mac_length = MIN(link.mac_length, (unsigned)sizeof(config.mac));
+	memcpy(config.mac, link.mac, config.mac_length);
+	memcpy(config.client_id, lease.client_id, sizeof(config.client_id));
+	config.client_id_length = lease.client_id_length;
+	dhcp4_start(&client, &config, dhcp_random());
+	client.xid = dhcp_random();
+	client.lease = lease;
+	client.state = DHCP4_BOUND;
+	dhcp4_step(&client, &event, now_ms(), &actions);
+	fd = open_renewal(&lease);
+	if (fd >= 0) {
+		if (send_to_server(fd, &lease, &actions.packet) < 0)
+			warn_failure();
+		close(fd);
+	}
+	unlink(path);
+	return lease_remove(&lease);
+}
+
+int dhcp_stop(const char *interface, bool give_back)
+{
+	if (stop_keeper(interface) < 0)
+		return -1;
+	return give_back ? release(interface) : 0;
+}

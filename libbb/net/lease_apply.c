@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: MIT */
+/* Give the kernel and /etc what a lease says; keep its values for those who come later. */
+#include <ifaddrs.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "core/error.h"
+#include "core/io.h"
+#include "net/lease.h"
+#include "net/link.h"
+#include "net/resolv.h"
+#include "net/route.h"
+
+/* Has the interface an address of the family other than this one? */
+static bool has_other(const struct lease *lease)
+{
+	struct ifaddrs *list, *at;
+	bool other = false;
+
+	if (getifaddrs(&list) < 0)
+		return false;
+	for (at = list; at && !other; at = at->ifa_next) {
+		struct sockaddr *address = at->ifa_addr;
+
+		if (!address || address->sa_family != AF_INET ||
+		    strcmp(at->ifa_name, lease->interface) != 0)
+			continue;
+		/* sockaddr_in: the address stands behind the port. */
+		other = memcmp((uint8_t *)address + 4, lease->address.bytes, 4) != 0;
+	}
+	freeifaddrs(list);
+	return other;
+}
+
+static int apply_address(const struct lease *lease)
+{
+	const struct ip_address *broadcast = ip_address_is_set(&lease->broadcast)
+					     ? &lease->broadcast : NULL;
+
+	if (!ip_address_is_set(&lease->address))
+		return 0;
+	if (lease->address.family == AF_INET && has_other(lease) &&
+	    address_flush(lease->interface, AF_INET) < 0)
+		return -1;
+	return address_add(lease->interface, &lease->address, broadcast, lease->seconds);
+}
+
+static int apply_routes(const struct lease *lease)
+{
+	for (unsigned i = 0; i < lease->route_count; i++) {
+		const struct lease_route *route = &lease->routes[i];
+		const struct ip_address *via = ip_address_is_set(&route->via) ? &route->via : NULL;
+
+		if (route_add(lease->interface, &route->to, via, 0, false) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int apply_resolver(const struct lease *lease)
+{
+	struct buffer text = { 0 };
+	int result = 0;
+
+	lease_resolver(lease, &text);
+	if (text.length)
+		result = resolv_write(RESOLV_PATH, text.data);
+	buffer_free(&text);
+	return result;
+}
+
+/* The kernel's own name for a host without one is "(none)". */
+static void apply_hostname(const struct lease *lease)
+{
+	char name[256] = "";
+
+	if (!lease->hostname[0] || gethostname(name, sizeof(name) - 1) < 0)
+		return;
+	if (!name[0] || strcmp(name, "(none)") == 0 || strcmp(name, "localhost") == 0)
+		sethostname(lease->hostname, strlen(lease->hostname));
+}
+
+int lease_apply(const struct lease *lease)
+{
+	if (link_set_up(lease->interface, true) < 0)
+		return -1;
+	/* A card that cannot do it keeps its own, which works all the same. */
+	if (lease->mtu)
+		link_set_mtu(lease->interface, lease->mtu);
+	if (apply_address(lease) < 0 || apply_routes(lease) < 0 || apply_resolver(lease) < 0)
+		return fail_in("%s", lease->interface);
+	apply_hostname(lease);
+	return 0;
+}
+
+int lease_remove(const struct lease *lease)
+{
+	return address_delete(lease->interface, &lease->address);
+}
+
+int lease_write(const struct lease *lease, const char *path)
+{
+	struct buffer text = { 0 };
+	int result;
+
+	lease_values(lease, &text);
+	result = resolv_write(path, text.data);
+	buffer_free(&text);
+	return result;
+}
+
+/* The value of KEY in lines of KEY=value, unquoted; "" when it has none. */
+static void value_of(const char *lines, const char *key, char *value, size_t size)
+{
+	size_t length = strlen(key);
+
+	value[0] = '\0';
+	for (const char *line = lines; line; line = strchr(line, '\n')) {
+		line += *line == '\n';
+		if (strncmp(line, key, length) == 0 && line[length] == '=') {
+			const char *text = line + length + 1;
+			size_t n = strcspn(text, "\n");
+
+			if (n >= 2 && text[0] == '\'' && text[n - 1] == '\'') {
+				text++;
+				n -= 2;
+			}
+			snprintf(value, size, "%.*s", (int)n, text);
+			return;
+		}
+	}
+}
+
+int lease_read(struct lease *lease, const char *path)
+{
+	struct buffer text = { 0 };
+	char value[256];
+	uint64_t prefix = 32;
+	int count;
+
+	memset(lease, 0, sizeof(*lease));
+	if (read_file(path, &text, 65536) < 0)
+		return -1;
+	value_of(text.data, "INTERFACE", lease->interface, sizeof(lease->interface));
+	value_of(text.data, "ADDRESS", value, sizeof(value));
+	if (ip_address_parse(value, 0, &lease->address) < 0)
+		goto broken;
+	value_of(text.data, "PREFIX", value, sizeof(value));
+	if (text_number(value, 10, 0, 8 * ip_address_size(&lease->address), &prefix) < 0)
+		goto broken;
+	lease->address.prefix = prefix;
+	value_of(text.data, "SERVER", value, sizeof(value));
+	if (value[0] && ip_address_parse(value, 0, &lease->server) < 0)
+		goto broken;
+	value_of(text.data, "CLIENT_ID", value, sizeof(value));
+	count = value[0] ? link_mac_parse(value, lease->client_id, sizeof(lease->client_id)) : 0;
+	if (count < 0 || !lease->interface[0])
+		goto broken;
+	lease->client_id_length = count;
+	buffer_free(&text);
+	return 0;
+broken:
+	buffer_free(&text);
+	return fail_in("%s", path);
+}
