@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "boot/process_one.h"
 #include "core/applet.h"
 #include "core/error.h"
 #include "core/io.h"
@@ -108,6 +109,7 @@ int main(int argc, char **argv)
 	const struct applet *applet = applet_find(name[0] == '-' ? name + 1 : name);
 	const char *near;
 
+	process_one_guard();
 	/* --install -s DIR and --install DIR -s both reach the table in the order it reads. */
 	if (argc == 4 && strcmp(argv[1], "--install") == 0 && strcmp(argv[2], "-s") == 0) {
 		argv[2] = argv[3];

@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* kexec(8) of kexec-tools: load a kernel, start it. -c and -i are as the walkthrough types them. */
 #include <fcntl.h>
-#include <net/if.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/mman.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include "boot/initrd.h"
@@ -141,27 +138,6 @@ static void load(const char *path)
 	close_fd(&initrd);
 }
 
-/* Cards that still receive would write into the next kernel's memory. */
-static void take_network_down(void)
-{
-	struct if_nameindex *names = if_nameindex();
-	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-
-	for (struct if_nameindex *at = names; fd >= 0 && at && at->if_index; at++) {
-		struct ifreq request = { 0 };
-
-		text_copy(request.ifr_name, sizeof(request.ifr_name), at->if_name);
-		if (strcmp(at->if_name, "lo") == 0 || ioctl(fd, SIOCGIFFLAGS, &request) < 0)
-			continue;
-		request.ifr_flags &= ~IFF_UP;
-		if (ioctl(fd, SIOCSIFFLAGS, &request) < 0)
-			warn_errno("take %s down", at->if_name);
-	}
-	if (names)
-		if_freenameindex(names);
-	close_fd(&fd);
-}
-
 static int execute(void)
 {
 	/* Without /sys nobody knows; the kernel will say. */
@@ -170,8 +146,8 @@ static int execute(void)
 		     "-c \"COMMAND LINE\"");
 		return 1;
 	}
-	if (!G.keep_network)
-		take_network_down();
+	if (!G.keep_network && kexec_quiesce_network() < 0)
+		warn_failure();
 	if ((G.no_sync ? kexec_execute_now() : kexec_execute()) < 0)
 		die_failure(1);
 	return 0;
@@ -180,10 +156,10 @@ static int execute(void)
 /* kexec KERNEL alone: the services of a full system are stopped first. */
 static int execute_by_init(void)
 {
-	if (access("/run/systemd/system", F_OK) < 0)
+	if (!kexec_has_init_system())
 		return execute();
-	execlp("systemctl", "systemctl", "kexec", (char *)NULL);
-	die(1, "systemctl: %s; the kernel is loaded, kexec -e starts it", strerror(errno));
+	kexec_execute_by_init();
+	die_failure(1);
 }
 
 static int run(int argc, char **argv)

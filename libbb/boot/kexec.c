@@ -4,9 +4,12 @@
 
 #include <linux/kexec.h>
 #include <linux/reboot.h>
+#include <net/if.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -119,4 +122,39 @@ int kexec_execute(void)
 {
 	sync();
 	return kexec_execute_now();
+}
+
+int kexec_quiesce_network(void)
+{
+	struct if_nameindex *names = if_nameindex();
+	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0), result = 0;
+
+	for (struct if_nameindex *at = names; fd >= 0 && at && at->if_index; at++) {
+		struct ifreq request = { 0 };
+
+		text_copy(request.ifr_name, sizeof(request.ifr_name), at->if_name);
+		if (strcmp(at->if_name, "lo") == 0 || ioctl(fd, SIOCGIFFLAGS, &request) < 0)
+			continue;
+		request.ifr_flags &= ~IFF_UP;
+		if (ioctl(fd, SIOCSIFFLAGS, &request) < 0)
+			result = fail("take %s down", at->if_name);
+	}
+	if (names)
+		if_freenameindex(names);
+	close_fd(&fd);
+	return result;
+}
+
+bool kexec_has_init_system(void)
+{
+	return access("/run/systemd/system", F_OK) == 0;
+}
+
+int kexec_execute_by_init(void)
+{
+	if (!kexec_has_init_system())
+		return fail_plain("the kernel is loaded; no systemd is here to stop the services: "
+				  "stop them, then kexec -e");
+	execlp("systemctl", "systemctl", "kexec", (char *)NULL);
+	return fail("the kernel is loaded, kexec -e starts it; systemctl");
 }

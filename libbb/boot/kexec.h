@@ -17,6 +17,14 @@ int kexec_execute(void);
 /* The same, disks left as they are. */
 int kexec_execute_now(void);
 
+/* Take every interface down: cards that still receive would write into the next kernel's memory. */
+int kexec_quiesce_network(void);
+
+/* Whether an init system runs that knows how to stop a full system's services (systemd). */
+bool kexec_has_init_system(void);
+/* Let it stop them, then start the loaded kernel: systemctl kexec. Returns only on failure. */
+int kexec_execute_by_init(void);
+
 int kexec_unload(void);
 
 /* Whether a kernel is loaded (/sys/kernel/kexec_loaded). */

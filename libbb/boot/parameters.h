@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The kernel command line as process 1 and ramroot read it
+ * (Documentation/admin-guide/kernel-parameters.rst). Pure.
+ */
+#ifndef BOOT_PARAMETERS_H
+#define BOOT_PARAMETERS_H
+
+#include <stdbool.h>
+
+#include "core/text.h"
+
+enum on_failure { FAILURE_RETRY, FAILURE_SHELL, FAILURE_REBOOT, FAILURE_POWEROFF };
+
+struct parameters {
+	char *source;			/* ramroot=: a URL or a path; NULL: ask DHCP */
+	char *init;			/* init= */
+	char *ip;			/* ip=, the last one */
+	char *layout;			/* ramroot.layout= */
+	char *fill;			/* ramroot.cmdline=: what ${cmdline} of a script stands for */
+	enum on_failure on_failure;	/* ramroot.onfail= */
+	struct buffer problems;		/* a line for each word that makes no sense */
+};
+
+/* Take the line apart. Words of others are left alone. To be freed. */
+void parameters_parse(const char *cmdline, struct parameters *parameters);
+/* The same of /proc/cmdline. */
+int parameters_read(struct parameters *parameters);
+void parameters_free(struct parameters *parameters);
+
+/*
+ * The next word, its quotes undone as the kernel's next_arg() undoes them; *line moves on.
+ * Caller frees; NULL at the end. What follows a lone "--" is for process 1 and no word.
+ */
+char *parameters_word(const char **line);
+
+#endif
