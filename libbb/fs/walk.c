@@ -43,8 +43,7 @@ bool walk_status(struct walk_entry *entry)
 	if (fstatat(entry->dir_fd, entry->name, &entry->status,
 		    entry->follows ? 0 : AT_SYMLINK_NOFOLLOW) < 0) {
 		entry->error = errno;
-		/* A link to nowhere is itself what is there. */
-		if (!entry->follows || (errno != ENOENT && errno != ELOOP) ||
+		if (!entry->follows || !entry->dangling_ok || (errno != ENOENT && errno != ELOOP) ||
 		    fstatat(entry->dir_fd, entry->name, &entry->status, AT_SYMLINK_NOFOLLOW) < 0)
 			return false;
 		entry->error = 0;
@@ -102,6 +101,7 @@ static enum walk_next visit_items(struct walk *walk, struct walk_entry *entry,
 			.name = entries->items[i].name, .dir_fd = folder->fd,
 			.depth = entry->depth + 1, .type = entries->items[i].type,
 			.follows = walk->flags & WALK_FOLLOW,
+			.dangling_ok = walk->flags & WALK_DANGLING,
 		};
 
 		buffer_text(&walk->path, item.name);
@@ -200,6 +200,7 @@ bool walk(const char *root, unsigned flags, walk_visit *visit, void *data)
 	struct walk_entry entry = {
 		.name = root, .dir_fd = AT_FDCWD, .type = DT_UNKNOWN,
 		.follows = flags & (WALK_FOLLOW | WALK_FOLLOW_ROOT),
+		.dangling_ok = flags & WALK_DANGLING,
 	};
 	enum walk_next next;
 

@@ -11,6 +11,7 @@ enum walk_flags {
 	WALK_FOLLOW_ROOT = 2,	/* the one named alone */
 	WALK_ONE_DEVICE = 4,	/* visit mount points, do not enter them */
 	WALK_SORTED = 8,	/* by name */
+	WALK_DANGLING = 16,	/* when following: a link to nowhere stands for itself */
 };
 
 enum walk_when {
@@ -34,6 +35,7 @@ struct walk_entry {
 	int depth;		/* 0: the root itself */
 	unsigned char type;	/* DT_*: of the link's target when that is followed */
 	bool follows;		/* calls should follow a symbolic link here */
+	bool dangling_ok;
 	int error;		/* errno of a failed look at it, else 0 */
 	bool has_status;	/* see walk_status() */
 	struct stat status;
