@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* boot/initrd, fs/image_size, boot/layout: archives of one file, lengths, names of store paths. */
-#define _GNU_SOURCE
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
