@@ -14,19 +14,28 @@
 
 #include "core/text.h"
 
-/* One row of the image list. All texts are the list's own. */
-struct ipxe_image {
-	char *url;		/* absolute, or a path when the script is a local file */
-	char *name;		/* what imgargs, imgfree and kernel NAME call it */
-	char *arguments;	/* kernel: its command line; initrd: "/path mode=0755" or "" */
-	bool selected;		/* kernel, imgselect: what boot starts */
-	bool trusted;		/* imgverify said so */
-	bool autofree;		/* leaves the list once it has been executed */
-	struct buffer text;	/* the content of a script or a signature; empty for others */
-	bool have_text;
+enum {
+	IPXE_SCRIPT_LIMIT = 4 << 20,		/* bytes of a script */
+	IPXE_DEPTH_LIMIT = 16,			/* scripts within scripts */
+	IPXE_EXPANSION_LIMIT = 64 << 10,	/* bytes of a word after expansion */
+	IPXE_STEP_LIMIT = 20000,		/* lines without a key pressed or a second slept */
 };
 
-/* What is to be started. Borrowed from the list, for the time of the call. */
+/* One row of the image list. The texts are the list's own. */
+struct ipxe_image {
+	char *url;		/* absolute; a path when the script is a local file */
+	char *name;		/* what imgargs, imgfree and kernel NAME call it */
+	char *arguments;	/* kernel: its command line; initrd: "/path mode=0755"; or NULL */
+	bool named;		/* by --name */
+	bool script;		/* known to be one: `chain` leaves them in the list, as iPXE does */
+	bool selected;		/* by kernel or imgselect: what boot starts */
+	bool trusted;		/* imgverify said so */
+	bool autofree;		/* leaves the list once it has been executed */
+	struct buffer text;	/* of a script that has been fetched */
+	uint64_t size;		/* UINT64_MAX: unknown */
+};
+
+/* What is to be started. Borrowed, for the time of the call. */
 struct ipxe_boot {
 	const struct ipxe_image *kernel;
 	const struct ipxe_image *const *initrds;	/* every other image, in the list's order */
@@ -34,72 +43,69 @@ struct ipxe_boot {
 	const char *cmdline;				/* never NULL */
 };
 
-struct ipxe_menu_item {
-	char *label;		/* NULL: a gap or separator, never chosen */
-	char *text;
-	int key;		/* 0: none */
-	bool is_default;
-};
-
 struct ipxe_menu {
 	char *name;		/* NULL: the unnamed one */
 	char *title;
-	struct ipxe_menu_item *items;
+	struct ipxe_menu_item {
+		char *label;	/* NULL: a gap, never chosen */
+		char *text;
+		unsigned key;	/* 0: none */
+		bool is_default;
+	} *items;
 	size_t count;
 };
 
-/* iPXE's statuses that scripts can tell apart: 0 is success, others are shown as text. */
-enum ipxe_wait {
-	IPXE_TIMED_OUT = -2,
-	IPXE_CANCELLED = -1,	/* Esc, Ctrl+C */
+/* A setting as iPXE keeps it: bytes and their type. */
+struct ipxe_value {
+	struct buffer raw;
+	const char *type;	/* "string", "ipv4", "hex"...; NULL: string */
+	char block[48];		/* where it is from: "net0", "smbios"; shown by `show` */
 };
 
+/* What key(), read() and choose() return when there is no answer. */
+enum {
+	IPXE_CANCELLED = -1,	/* Esc, Ctrl+C, nobody there */
+	IPXE_TIMED_OUT = -2,
+};
+
+enum { IPXE_UNKNOWN = -1000000 };	/* host.command: none of mine */
+
 /*
- * The outside world. Each may be NULL: fetch and probe then fail, print is silent, keys time out.
- * A negative return is preceded by fail*().
+ * The outside world. Each may be NULL: nothing is there then. Failures are negative and preceded
+ * by fail*().
  */
 struct ipxe_host {
 	void *data;
 
-	/* A script's whole text. The limit on its size is IPXE_SCRIPT_LIMIT. */
+	/* A script's text: 0. What is no script: 1, and only its first bytes, if any. */
 	int (*fetch)(void *data, const char *url, struct buffer *text);
-	/* Is the image there? 0 yes, 1 yes and it is a script (then it is fetched), negative. */
-	int (*probe)(void *data, const char *url);
-	void (*print)(void *data, const char *text);
+	/* Is an image there? *size may stay as it is, unknown. */
+	int (*probe)(void *data, const char *url, uint64_t *size);
+	void (*print)(void *data, const char *text);	/* echo, show and their like */
+	void (*complain)(void *data, const char *text);	/* why a command failed: a line */
 
-	/* A built-in setting by its name without type: "mac", "net0/ip", "smbios/serial". The
-	   value is appended as iPXE's raw bytes with its type's name, or false: unset. */
-	bool (*setting)(void *data, const char *name, struct buffer *value, const char **type);
+	/* A setting of the machine by its name: "mac", "net0/ip", "smbios/4.5". true: it is set.
+	   Numbers of DHCP options that have a name are asked for by name. */
+	bool (*setting)(void *data, const char *name, struct ipxe_value *value);
 
-	/* Show the text, wait for a key: its code, or IPXE_TIMED_OUT, IPXE_CANCELLED. 0: no end. */
+	/* Show the text, wait for a key, wipe the text: the key. timeout_ms 0: no end. */
 	int (*key)(void *data, const char *text, unsigned timeout_ms);
-	/* Edit the line in the buffer: 0, or IPXE_TIMED_OUT, IPXE_CANCELLED. secret: not shown. */
-	int (*read)(void *data, const char *prompt, bool secret, struct buffer *line,
-		    unsigned timeout_ms);
-	/* The index of the item chosen, or negative. first: the one to begin at. */
-	int (*choose)(void *data, const struct ipxe_menu *menu, size_t first,
-		      unsigned timeout_ms);
-	/* Whether the person asked, in the last menu, to edit the command line before the boot. */
-	bool (*edit)(void *data);
+	/* Edit the line in the buffer, Enter ends. secret: it is not shown. */
+	int (*read)(void *data, const char *prompt, bool secret, unsigned timeout_ms,
+		    struct buffer *line);
+	/* The index of the item chosen, one that has a label. at: where the bar begins. */
+	int (*choose)(void *data, const struct ipxe_menu *menu, size_t at, unsigned timeout_ms);
 
-	/* Start it. Returns only when it did not: negative, and the script goes on as iPXE's. */
+	/* Start it. 0: it was (or will be), everything ends. Negative: the script goes on. */
 	int (*boot)(void *data, const struct ipxe_boot *boot);
-	/* A command that belongs to the machine and not to the language: dhcp, ifopen, ping,
-	   reboot... argv as iPXE splits it. NULL or IPXE_UNKNOWN: "command not found". */
+	/* dhcp, ifopen, ping, reboot...: the machine's commands. iPXE's status: 0, or negative
+	   after fail*(), or IPXE_UNKNOWN. */
 	int (*command)(void *data, int argc, char **argv);
-	int (*sleep)(void *data, unsigned seconds);	/* negative: interrupted */
-	bool (*interrupted)(void *data);		/* Ctrl+C between two lines */
-	/* Whether signature really signs the image at url. NULL: no key, every imgverify fails. */
-	int (*verify)(void *data, const char *url, const char *signature_url,
-		      const char *signer);
-};
-
-enum {
-	IPXE_UNKNOWN = -100,			/* host.command: not one of mine */
-	IPXE_SCRIPT_LIMIT = 4 << 20,		/* bytes of a script */
-	IPXE_DEPTH_LIMIT = 32,			/* scripts within scripts */
-	IPXE_EXPANSION_LIMIT = 64 << 10,	/* bytes of a word after expansion */
-	IPXE_STEP_LIMIT = 100000,		/* lines without any key pressed or second slept */
+	int (*sleep)(void *data, unsigned seconds);	/* 0 slept, 1 only pretended, negative */
+	bool (*interrupted)(void *data);		/* Ctrl+C, asked before each line */
+	/* Whether the signature is one of the image by a key that is trusted. signer: NULL or
+	   the name it must have. */
+	int (*verify)(void *data, const char *url, const char *signature, const char *signer);
 };
 
 struct ipxe;
@@ -107,21 +113,27 @@ struct ipxe;
 struct ipxe *ipxe_new(const struct ipxe_host *host);
 void ipxe_free(struct ipxe *ipxe);
 
-/* Set a variable as the command set does, types and scopes included. It overrides built-in ones. */
+/* Set a variable as the command set does; it hides a setting of the machine. */
 int ipxe_set(struct ipxe *ipxe, const char *name, const char *value);
 
-/* The value of a setting as ${name} expands to; "" when unset. Caller frees. */
+/* What ${name} expands to, "" when unset. Caller frees. */
 char *ipxe_get(struct ipxe *ipxe, const char *name);
 
 /*
- * Run a script. url: what names in it are relative to; NULL when there is none. Returns 0, the
- * status of `exit`, or negative, as iPXE's own result; after a failure fail_text() names script
- * and line: "netboot.ipxe:3: kernel http://...: HTTP 404 Not Found".
+ * Run a script. url: where it is from, names in it are relative to it; or NULL. Returns 0, the
+ * number given to `exit`, or negative: then fail_text() names script and line,
+ * "netboot.ipxe:3: kernel http://...: HTTP 404 Not Found".
  */
 int ipxe_run_text(struct ipxe *ipxe, const char *text, size_t length, const char *url);
 
-/* One line of the prompt. *ended: it was `exit`. */
+/* Fetch a script by the host and run it. */
+int ipxe_run_url(struct ipxe *ipxe, const char *url);
+
+/* One line of the prompt, the same returns. *ended: it was `exit`, or something was booted. */
 int ipxe_run_line(struct ipxe *ipxe, const char *line, bool *ended);
+
+/* Whether host.boot() took something, which ends every script. */
+bool ipxe_booted(const struct ipxe *ipxe);
 
 /* Whether these bytes are an iPXE script. */
 bool ipxe_is_script(const void *head, size_t length);

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: MIT */
+/* One command: its row found, its options parsed as iPXE does, run; and what it says of itself. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "boot/ipxe_state.h"
+#include "core/error.h"
+
+static const struct ipxe_command *const tables[] = {
+	ipxe_basic_commands, ipxe_setting_commands, ipxe_image_commands, ipxe_menu_commands,
+};
+
+/* The numbers its firmware shows as ${errno}, https://ipxe.org/err/. */
+static const struct {
+	int error;
+	uint32_t number;
+	const char *text;
+} errors[] = {
+	{ ENOENT, 0x2d0c613b, "No such file or directory" },
+	{ ENOEXEC, 0x2e008081, "Exec format error" },
+	{ EINVAL, 0x1c056002, "Invalid argument" },
+	{ ENOTSUP, 0x3c122083, "Operation not supported" },
+	{ ERANGE, 0x42000000, "Result too large" },
+	{ ECANCELED, 0x0b072002, "Operation canceled" },
+	{ ETIMEDOUT, 0x4c000000, "Connection timed out" },
+	{ ENODEV, 0x2c000000, "No such device" },
+	{ ENOTTY, 0x3b000000, "Inappropriate I/O control operation" },
+	{ EACCES, 0x02000000, "Permission denied" },
+	{ ENOMEM, 0x31000000, "Not enough space" },
+	{ EIO, 0x1d000000, "Input/output error" },
+};
+
+const char *ipxe_reason(int status)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(errors); i++) {
+		if (errors[i].error == -status)
+			return errors[i].text;
+	}
+	return "Error";
+}
+
+uint32_t ipxe_error_number(int status)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(errors); i++) {
+		if (errors[i].error == -status)
+			return errors[i].number;
+	}
+	return status > 0 ? status : 0x1d000000;
+}
+
+char *ipxe_join(char **words)
+{
+	struct buffer text = { 0 };
+
+	buffer_text(&text, "");
+	for (; *words; words++)
+		buffer_format(&text, "%s%s", text.length ? " " : "", *words);
+	return text.data;
+}
+
+int ipxe_number(struct ipxe *ipxe, const char *text, unsigned *number)
+{
+	char *end;
+
+	*number = strtoull(text, &end, 0);
+	if (!*end)
+		return 0;
+	ipxe_complain(ipxe, "\"%s\": invalid integer value", text);
+	return -EINVAL;
+}
+
+static int usage(struct ipxe *ipxe, const struct ipxe_command *command, int status)
+{
+	ipxe_complain(ipxe, "Usage: %s %s", command->name, command->usage);
+	return status;
+}
+
+static int take_value(struct ipxe *ipxe, struct ipxe_call *call, int row, const char *text)
+{
+	int status = 0;
+
+	switch (call->command->options[row].kind) {
+	case IPXE_KEY:
+		call->option[row].number = (unsigned char)text[0];
+		if (text[0] && text[1])
+			status = ipxe_number(ipxe, text, &call->option[row].number);
+		break;
+	case IPXE_NUMBER:
+		status = ipxe_number(ipxe, text, &call->option[row].number);
+		break;
+	default:
+		break;
+	}
+	call->option[row].given = true;
+	call->option[row].text = text;
+	return status;
+}
+
+/* The row of a long option "name" or "name=value", or of a letter; -1: there is none. */
+static int find_option(const struct ipxe_command *command, const char *text, size_t length)
+{
+	for (int row = 0; command->options && command->options[row].letter; row++) {
+		const struct ipxe_option *option = &command->options[row];
+
+		if (length == 1 ? option->letter == *text
+				: strlen(option->name) == length &&
+				  memcmp(option->name, text, length) == 0)
+			return row;
+	}
+	return -1;
+}
+
+/*
+ * An option's value is behind its '=' or its letter, or the next word, which must not begin with
+ * a dash. *at is the word's index and moves behind what was taken.
+ */
+static int take_option(struct ipxe *ipxe, struct ipxe_call *call, int row, const char *value,
+		       char **argv, int *at)
+{
+	const struct ipxe_option *option = &call->command->options[row];
+
+	if (option->kind == IPXE_FLAG) {
+		if (!value)
+			return take_value(ipxe, call, row, "");
+		ipxe_complain(ipxe, "Option \"%s\" takes no argument", option->name);
+		return usage(ipxe, call->command, -EINVAL);
+	}
+	if (!value && argv[*at] && argv[*at][0] != '-')
+		value = argv[(*at)++];
+	if (value)
+		return take_value(ipxe, call, row, value);
+	ipxe_complain(ipxe, "Option \"%s\" requires an argument", option->name);
+	return usage(ipxe, call->command, -EINVAL);
+}
+
+static int take_letters(struct ipxe *ipxe, struct ipxe_call *call, const char *letters,
+			char **argv, int *at)
+{
+	do {
+		int row = *letters ? find_option(call->command, letters, 1) : -1;
+		bool flag = row >= 0 && call->command->options[row].kind == IPXE_FLAG;
+		int status;
+
+		if (row < 0 && *letters != 'h')
+			ipxe_complain(ipxe, "Unrecognised option \"-%c\"", *letters);
+		if (row < 0)
+			return usage(ipxe, call->command, *letters == 'h' ? -ECANCELED : -EINVAL);
+		status = take_option(ipxe, call, row, !flag && letters[1] ? letters + 1 : NULL,
+				     argv, at);
+		if (status < 0 || !flag)
+			return status;
+	} while (*++letters);
+	return 0;
+}
+
+static int take_long(struct ipxe *ipxe, struct ipxe_call *call, const char *text, char **argv,
+		     int *at)
+{
+	size_t length = strcspn(text, "=");
+	int row = length > 1 ? find_option(call->command, text, length) : -1;
+
+	if (row >= 0)
+		return take_option(ipxe, call, row, text[length] ? text + length + 1 : NULL, argv,
+				   at);
+	if (strcmp(text, "help") == 0)
+		return usage(ipxe, call->command, -ECANCELED);
+	ipxe_complain(ipxe, "Unrecognised option \"--%s\"", text);
+	return usage(ipxe, call->command, -EINVAL);
+}
+
+/* Options end at the first word that is none; a lone "-" is a bad one. */
+static int parse(struct ipxe *ipxe, struct ipxe_call *call, int argc, char **argv)
+{
+	int at = 1, status = 0;
+
+	while (at < argc && argv[at][0] == '-') {
+		const char *word = argv[at++];
+
+		if (strcmp(word, "--") == 0)
+			break;
+		status = word[1] == '-' ? take_long(ipxe, call, word + 2, argv, &at)
+					: take_letters(ipxe, call, word + 1, argv, &at);
+		if (status < 0)
+			return status;
+	}
+	call->words = argv + at;
+	call->count = argc - at;
+	if (call->count < call->command->least || call->count > call->command->most)
+		return usage(ipxe, call->command, -ERANGE);
+	return 0;
+}
+
+static const struct ipxe_command *find(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(tables); i++) {
+		for (const struct ipxe_command *row = tables[i]; row->name; row++) {
+			if (strcmp(row->name, name) == 0)
+				return row;
+		}
+	}
+	return NULL;
+}
+
+static int run(struct ipxe *ipxe, int argc, char **argv)
+{
+	struct ipxe_call call = { .command = find(argv[0]) };
+	int status = IPXE_UNKNOWN;
+
+	ipxe->command = argv[0];
+	if (call.command) {
+		status = parse(ipxe, &call, argc, argv);
+		return status ? status : call.command->run(ipxe, &call);
+	}
+	if (ipxe->host.command)
+		status = ipxe->host.command(ipxe->host.data, argc, argv);
+	if (status == IPXE_UNKNOWN) {
+		ipxe_complain(ipxe, "%s: command not found", argv[0]);
+		return -ENOEXEC;
+	}
+	if (status < 0 && *fail_text()) {
+		char *why = xstrdup(fail_text());
+
+		ipxe_complain(ipxe, "%s: %s", argv[0], why);
+		free(why);
+	}
+	return status;
+}
+
+int ipxe_execute(struct ipxe *ipxe, int argc, char **argv)
+{
+	const char *outer = ipxe->command;
+	int status;
+
+	if (argc == 0)
+		return 0;
+	status = run(ipxe, argc, argv);
+	ipxe->command = outer;
+	if (status)
+		ipxe->error = ipxe_error_number(status);
+	return status;
+}

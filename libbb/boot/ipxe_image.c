@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: MIT */
+/* iPXE's image list: download, names, execution. Images themselves stay where they are. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "boot/ipxe_state.h"
+#include "core/error.h"
+#include "http/url.h"
+
+struct ipxe_image *ipxe_image_find(struct ipxe *ipxe, const char *name)
+{
+	for (size_t i = 0; i < ipxe->image_count; i++) {
+		if (strcmp(ipxe->images[i]->name, name) == 0)
+			return ipxe->images[i];
+	}
+	return NULL;
+}
+
+/* The last part of its path, without query. */
+static char *name_of(const char *url)
+{
+	size_t length = strcspn(url, "?#");
+	size_t start = length;
+
+	while (start && url[start - 1] != '/')
+		start--;
+	return xstrndup(url + start, length - start);
+}
+
+struct ipxe_image *ipxe_image_new(const char *url)
+{
+	struct ipxe_image *image = xcalloc(1, sizeof(*image));
+
+	image->url = xstrdup(url);
+	image->name = name_of(url);
+	image->size = UINT64_MAX;
+	return image;
+}
+
+void ipxe_image_free(struct ipxe_image *image)
+{
+	free(image->url);
+	free(image->name);
+	free(image->arguments);
+	buffer_free(&image->text);
+	free(image);
+}
+
+void ipxe_image_register(struct ipxe *ipxe, struct ipxe_image *image)
+{
+	if (!*image->name) {
+		free(image->name);
+		image->name = xasprintf("img%u", ipxe->unnamed++);
+	}
+	/* One that comes back must not be the second selected one. */
+	for (size_t i = 0; i < ipxe->image_count; i++) {
+		if (ipxe->images[i]->selected)
+			image->selected = false;
+	}
+	ipxe->images = xrealloc(ipxe->images, (ipxe->image_count + 1) * sizeof(*ipxe->images));
+	ipxe->images[ipxe->image_count++] = image;
+}
+
+void ipxe_image_unregister(struct ipxe *ipxe, struct ipxe_image *image)
+{
+	size_t at = 0;
+
+	while (at < ipxe->image_count && ipxe->images[at] != image)
+		at++;
+	if (at == ipxe->image_count)
+		return;
+	ipxe->image_count--;
+	memmove(ipxe->images + at, ipxe->images + at + 1,
+		(ipxe->image_count - at) * sizeof(*ipxe->images));
+}
+
+static int not_there(struct ipxe *ipxe, const char *url)
+{
+	char *why = xstrdup(*fail_text() ? fail_text() : ipxe_reason(-ENOENT));
+
+	ipxe_complain(ipxe, "%s %s: %s", ipxe->command ? ipxe->command : "fetch", url, why);
+	free(why);
+	return -ENOENT;
+}
+
+/* Its text, when it is a script; for others its first bytes are looked at and dropped. */
+static int fetch_script(struct ipxe *ipxe, struct ipxe_image *image)
+{
+	int kind = ipxe->host.fetch ? ipxe->host.fetch(ipxe->host.data, image->url, &image->text)
+				    : -1;
+
+	if (kind < 0)
+		return not_there(ipxe, image->url);
+	image->script = kind == 0 && ipxe_is_script(image->text.data ? image->text.data : "",
+						    image->text.length);
+	return 0;
+}
+
+int ipxe_image_download(struct ipxe *ipxe, const char *name, bool fetch,
+			struct ipxe_image **image)
+{
+	char *url = ipxe->cwuri ? url_resolve(ipxe->cwuri, name) : xstrdup(name);
+	int status = 0;
+
+	if (!url)
+		return not_there(ipxe, name);
+	*image = ipxe_image_new(url);
+	if (fetch)
+		status = fetch_script(ipxe, *image);
+	else if (!ipxe->host.probe ||
+		 ipxe->host.probe(ipxe->host.data, url, &(*image)->size) < 0)
+		status = not_there(ipxe, url);
+	free(url);
+	if (status < 0) {
+		ipxe_image_free(*image);
+		return status;
+	}
+	ipxe_image_register(ipxe, *image);
+	return 0;
+}
+
+static int boot(struct ipxe *ipxe, struct ipxe_image *kernel)
+{
+	const struct ipxe_image **initrds = xcalloc(ipxe->image_count, sizeof(*initrds));
+	struct ipxe_boot boot = {
+		.kernel = kernel, .initrds = initrds,
+		.cmdline = kernel->arguments ? kernel->arguments : "",
+	};
+	int status = -ENOTSUP;
+
+	for (size_t i = 0; i < ipxe->image_count; i++) {
+		if (ipxe->images[i] != kernel)
+			initrds[boot.initrd_count++] = ipxe->images[i];
+	}
+	if (ipxe->host.boot)
+		status = ipxe->host.boot(ipxe->host.data, &boot);
+	free(initrds);
+	if (status < 0) {
+		not_there(ipxe, kernel->url);
+		return -ENOEXEC;
+	}
+	ipxe->booted = true;
+	ipxe->stop = STOP_ALL;
+	return 0;
+}
+
+/* Text that is no script is no program either. */
+static bool is_text(const struct buffer *text)
+{
+	for (size_t i = 0; i < text->length; i++) {
+		unsigned char byte = text->data[i];
+
+		if (byte < 0x20 && !strchr("\t\n\v\f\r", byte ? byte : 1))
+			return false;
+	}
+	return text->length;
+}
+
+static int run_script(struct ipxe *ipxe, struct ipxe_image *image)
+{
+	struct ipxe_image *outer = ipxe->running, *replacement;
+	char *cwuri = ipxe->cwuri;
+	int status;
+
+	/* While it runs it is not in the list, so that boot does not mean it. */
+	ipxe_image_unregister(ipxe, image);
+	ipxe->running = image;
+	ipxe->cwuri = image->url ? xstrdup(image->url) : NULL;
+	status = ipxe_script_run(ipxe, image);
+	free(ipxe->cwuri);
+	ipxe->cwuri = cwuri;
+	ipxe->running = outer;
+	replacement = ipxe->replacement;
+	ipxe->replacement = NULL;
+	if (image->autofree || replacement)
+		ipxe_image_free(image);
+	else
+		ipxe_image_register(ipxe, image);
+	if (replacement && ipxe->stop != STOP_ALL)
+		return ipxe_image_execute(ipxe, replacement);
+	return status;
+}
+
+int ipxe_image_execute(struct ipxe *ipxe, struct ipxe_image *image)
+{
+	int status;
+
+	if (ipxe->trust && !image->trusted) {
+		fail_plain("%s: it is not signed by a key that is trusted (imgtrust)",
+			   image->name);
+		return -EACCES;
+	}
+	/* Selected by kernel or imgselect, it has not been looked at yet. */
+	if (!image->script && !image->text.length && image->selected &&
+	    fetch_script(ipxe, image) < 0)
+		return -ENOENT;
+	if (image->script)
+		return run_script(ipxe, image);
+	if (!image->selected && is_text(&image->text)) {
+		fail_plain("%s: it is neither a script nor a kernel", image->name);
+		status = -ENOEXEC;
+	} else {
+		status = boot(ipxe, image);
+	}
+	if (image->autofree) {
+		ipxe_image_unregister(ipxe, image);
+		ipxe_image_free(image);
+	}
+	return status;
+}

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: MIT */
+/* What the parts of the interpreter share. Nobody else includes this. */
+#ifndef BOOT_IPXE_STATE_H
+#define BOOT_IPXE_STATE_H
+
+#include <errno.h>
+
+#include "boot/ipxe.h"
+#include "boot/ipxe_type.h"
+
+/* A setting that was set: iPXE knows it by its name or by a DHCP option's number. */
+struct ipxe_variable {
+	char *block;		/* "", "net0", "net0.dhcp" */
+	char *name;
+	uint64_t tag;		/* 0: none. 175.3 is 175 << 8 | 3 */
+	const struct ipxe_type *type;
+	struct buffer raw;	/* never empty: setting to nothing clears */
+};
+
+/* "[block/]name[:type]" taken apart. */
+struct ipxe_name {
+	char *block, *name;	/* block NULL: every one is searched */
+	uint64_t tag;
+	const struct ipxe_type *type;	/* NULL: none given, none known */
+	const char *known;	/* the name of the setting with this number, or NULL */
+};
+
+/* A script cut into logical lines, and where its labels are. */
+struct ipxe_script {
+	struct ipxe_line {
+		char *label;		/* NULL: none */
+		char *command;
+		size_t number;		/* from 1, the first of those a backslash joined */
+	} *lines;
+	size_t count;
+	size_t *labels;			/* lines that have one, sorted by label */
+	size_t label_count;
+	bool unfinished;		/* it ends in a backslash */
+	size_t next;			/* line to be run */
+	char *text;
+};
+
+enum ipxe_stop { STOP_NOT, STOP_LINE, STOP_SCRIPT, STOP_ALL };
+
+struct ipxe {
+	struct ipxe_host host;
+	struct ipxe_variable *variables;
+	size_t variable_count;
+	struct ipxe_image **images;
+	size_t image_count;
+	struct ipxe_menu **menus;
+	size_t menu_count;
+	struct ipxe_script *script;	/* the running one */
+	struct ipxe_image *running;	/* its image */
+	struct ipxe_image *replacement;	/* chain --replace: runs when it has ended */
+	char *cwuri;			/* what relative names are relative to */
+	const char *command;		/* name of the command that runs, for complaints */
+	enum ipxe_stop stop;
+	bool booted;
+	bool trust, trust_permanent;	/* imgtrust */
+	unsigned depth, steps, unnamed;
+	uint32_t error;			/* ${errno} */
+	struct buffer failure;		/* "script:line: why", of the innermost line */
+};
+
+/* One command with its words. */
+enum ipxe_option_kind { IPXE_FLAG, IPXE_TEXT, IPXE_NUMBER, IPXE_KEY };
+struct ipxe_option {
+	char letter;
+	const char *name;
+	enum ipxe_option_kind kind;
+};
+enum { IPXE_OPTIONS = 6, IPXE_ANY = 1 << 30 };
+
+struct ipxe_call;
+struct ipxe_command {
+	const char *name;
+	const struct ipxe_option *options;	/* ended by a row without letter */
+	int least, most;			/* operands */
+	const char *usage;
+	int (*run)(struct ipxe *ipxe, struct ipxe_call *call);
+};
+
+struct ipxe_call {
+	const struct ipxe_command *command;
+	char **words;			/* operands, NULL behind the last */
+	int count;
+	struct {
+		bool given;
+		const char *text;
+		unsigned number;
+	} option[IPXE_OPTIONS];		/* in the order of the command's rows */
+};
+
+/* ipxe_command.c: run one command; its status: 0, above 0 from exit, or negative errno. */
+int ipxe_execute(struct ipxe *ipxe, int argc, char **argv);
+/* A decimal, 0x or 0 number as iPXE reads it; complains. "" is 0. */
+int ipxe_number(struct ipxe *ipxe, const char *text, unsigned *number);
+/* The words joined by blanks; "" when there are none. Caller frees. */
+char *ipxe_join(char **words);
+
+/* The rows of commands, by subject; each ends in a row without name. */
+extern const struct ipxe_command ipxe_basic_commands[], ipxe_setting_commands[];
+extern const struct ipxe_command ipxe_image_commands[], ipxe_menu_commands[];
+
+/* ipxe_line.c: run a line with its operators. */
+int ipxe_line(struct ipxe *ipxe, const char *text);
+
+/* ipxe_setting.c */
+int ipxe_name_parse(const char *text, struct ipxe_name *name);	/* negative errno */
+void ipxe_name_free(struct ipxe_name *name);
+/* found->raw is the caller's to free; *block (may be NULL) is good until anything is set. */
+int ipxe_fetch(struct ipxe *ipxe, const struct ipxe_name *name, struct buffer *raw,
+	       const struct ipxe_type **type, const char **block);
+int ipxe_store(struct ipxe *ipxe, const struct ipxe_name *name, const void *raw, size_t length);
+/* By text and the setting's type, string when it has none; "" or NULL clears. */
+int ipxe_store_text(struct ipxe *ipxe, const struct ipxe_name *name, const char *value);
+/* Every ${...} in the text, until none is left. NULL when there is no end to it. Caller frees. */
+char *ipxe_expand(struct ipxe *ipxe, const char *text);
+
+/* ipxe_script.c */
+struct ipxe_script *ipxe_script_cut(const char *text, size_t length);
+void ipxe_script_free(struct ipxe_script *script);
+bool ipxe_script_goto(struct ipxe_script *script, const char *label);
+int ipxe_script_run(struct ipxe *ipxe, struct ipxe_image *image);
+
+/* ipxe_image.c */
+struct ipxe_image *ipxe_image_find(struct ipxe *ipxe, const char *name);
+struct ipxe_image *ipxe_image_new(const char *url);
+void ipxe_image_free(struct ipxe_image *image);
+void ipxe_image_register(struct ipxe *ipxe, struct ipxe_image *image);
+/* Take it out of the list; the caller has it then. */
+void ipxe_image_unregister(struct ipxe *ipxe, struct ipxe_image *image);
+/* Ask for a new one, and put it into the list. fetch: get a script's text too. */
+int ipxe_image_download(struct ipxe *ipxe, const char *name, bool fetch,
+			struct ipxe_image **image);
+int ipxe_image_execute(struct ipxe *ipxe, struct ipxe_image *image);
+
+void ipxe_menus_free(struct ipxe *ipxe);
+
+void ipxe_say(struct ipxe *ipxe, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* A line to the host, remembered as the reason when the failure ends the script. */
+void ipxe_complain(struct ipxe *ipxe, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+/* iPXE's words for a status. */
+const char *ipxe_reason(int status);
+/* ${errno} of a status. */
+uint32_t ipxe_error_number(int status);
+
+#endif

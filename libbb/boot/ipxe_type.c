@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: MIT */
+/* iPXE's types of settings, https://ipxe.org/cfg: each a row of the table at the end. */
+#include "boot/ipxe_type.h"
+
+#include <arpa/inet.h>
+#include <ctype.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int parse_string(const struct ipxe_type *type, const char *text, struct buffer *raw)
+{
+	(void)type;
+	buffer_text(raw, text);
+	return 0;
+}
+
+static int format_string(const struct ipxe_type *type, const void *raw, size_t length,
+			 struct buffer *text)
+{
+	(void)type;
+	/* Further on it is a C string: a NUL ends it. */
+	buffer_add(text, raw, strnlen(raw, length));
+	return 0;
+}
+
+static int hex_digit(char c)
+{
+	return isdigit((unsigned char)c) ? c - '0' : isxdigit((unsigned char)c) ?
+	       (c | 0x20) - 'a' + 10 : -1;
+}
+
+/* %XX; a % without digits behind it stays, one with a single digit takes that. */
+static int parse_uri(const struct ipxe_type *type, const char *text, struct buffer *raw)
+{
+	(void)type;
+	for (; *text; text++) {
+		char byte = *text;
+
+		if (*text == '%' && hex_digit(text[1]) >= 0) {
+			byte = hex_digit(*++text);
+			if (hex_digit(text[1]) >= 0)
+				byte = (byte << 4) | hex_digit(*++text);
+		}
+		buffer_add(raw, &byte, 1);
+	}
+	return 0;
+}
+
+static int format_uri(const struct ipxe_type *type, const void *raw, size_t length,
+		      struct buffer *text)
+{
+	const unsigned char *bytes = raw;
+
+	(void)type;
+	for (size_t i = 0; i < length; i++) {
+		if (isprint(bytes[i]) && !strchr(" %/#:@?=&", bytes[i]))
+			buffer_add(text, bytes + i, 1);
+		else
+			buffer_format(text, "%%%02X", bytes[i]);
+	}
+	return 0;
+}
+
+int ipxe_type_to_number(const struct ipxe_type *type, const void *raw, size_t length,
+			uint32_t *number)
+{
+	const uint8_t *bytes = raw;
+	bool negative = type->is_signed && length && bytes[0] & 0x80;
+	uint8_t pad = negative ? 0xff : 0;
+
+	if (!type->width)
+		return -ENOTSUP;
+	*number = negative ? UINT32_MAX : 0;
+	for (size_t i = 0; i < length; i++) {
+		*number = *number << 8 | bytes[i];
+		if (i + sizeof(*number) < length && bytes[i] != pad)
+			return -ERANGE;
+	}
+	return 0;
+}
+
+int ipxe_type_from_number(const struct ipxe_type *type, uint32_t number, struct buffer *raw)
+{
+	uint32_t wire = htonl(number);
+
+	if (!type->width)
+		return -ENOTSUP;
+	buffer_add(raw, (uint8_t *)&wire + sizeof(wire) - type->width, type->width);
+	return 0;
+}
+
+static int parse_integer(const struct ipxe_type *type, const char *text, struct buffer *raw)
+{
+	char *end;
+	uint32_t number = strtoull(text, &end, 0);
+
+	return *end ? -EINVAL : ipxe_type_from_number(type, number, raw);
+}
+
+static int format_integer(const struct ipxe_type *type, const void *raw, size_t length,
+			  struct buffer *text)
+{
+	uint32_t number;
+	int status = ipxe_type_to_number(type, raw, length, &number);
+
+	if (status == 0 && type->is_signed)
+		buffer_format(text, "%d", (int32_t)number);
+	else if (status == 0)
+		buffer_format(text, "0x%x", number);
+	return status;
+}
+
+static int parse_hex(const struct ipxe_type *type, const char *text, struct buffer *raw)
+{
+	size_t begin = raw->length;
+
+	while (*text) {
+		uint8_t byte;
+
+		if (raw->length > begin && type->separator && *text++ != type->separator)
+			return -EINVAL;
+		if (hex_digit(text[0]) < 0 || hex_digit(text[1]) < 0)
+			return -EINVAL;
+		byte = hex_digit(text[0]) << 4 | hex_digit(text[1]);
+		buffer_add(raw, &byte, 1);
+		text += 2;
+	}
+	return 0;
+}
+
+static int format_hex(const struct ipxe_type *type, const void *raw, size_t length,
+		      struct buffer *text)
+{
+	const uint8_t *bytes = raw;
+
+	for (size_t i = 0; i < length; i++) {
+		if (i && type->separator)
+			buffer_add(text, &type->separator, 1);
+		buffer_format(text, "%02x", bytes[i]);
+	}
+	return 0;
+}
+
+static const char base64[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+static int parse_base64(const struct ipxe_type *type, const char *text, struct buffer *raw)
+{
+	unsigned bits = 0, have = 0;
+
+	(void)type;
+	for (; *text && *text != '='; text++) {
+		const char *digit = strchr(base64, *text);
+
+		if (isspace((unsigned char)*text))
+			continue;
+		if (!digit)
+			return -EINVAL;
+		bits = bits << 6 | (digit - base64);
+		have += 6;
+		if (have >= 8) {
+			uint8_t byte = bits >> (have -= 8);
+
+			buffer_add(raw, &byte, 1);
+		}
+	}
+	return text[strspn(text, "=")] ? -EINVAL : 0;
+}
+
+static int format_base64(const struct ipxe_type *type, const void *raw, size_t length,
+			 struct buffer *text)
+{
+	const uint8_t *bytes = raw;
+
+	(void)type;
+	for (size_t i = 0; i < length; i += 3) {
+		size_t left = MIN(length - i, 3);
+		uint32_t bits = bytes[i] << 16 | (left > 1 ? bytes[i + 1] << 8 : 0) |
+				(left > 2 ? bytes[i + 2] : 0);
+		char group[4] = { base64[bits >> 18], base64[bits >> 12 & 63],
+				  left > 1 ? base64[bits >> 6 & 63] : '=',
+				  left > 2 ? base64[bits & 63] : '=' };
+
+		buffer_add(text, group, sizeof(group));
+	}
+	return 0;
+}
+
+static int parse_address(const struct ipxe_type *type, const char *text, struct buffer *raw)
+{
+	int family = strcmp(type->name, "ipv6") == 0 ? AF_INET6 : AF_INET;
+	uint8_t address[16];
+
+	if (inet_pton(family, text, address) != 1)
+		return -EINVAL;
+	buffer_add(raw, address, family == AF_INET6 ? 16 : 4);
+	return 0;
+}
+
+static int format_address(const struct ipxe_type *type, const void *raw, size_t length,
+			  struct buffer *text)
+{
+	int family = strcmp(type->name, "ipv6") == 0 ? AF_INET6 : AF_INET;
+	char address[INET6_ADDRSTRLEN];
+
+	if (length < (family == AF_INET6 ? 16 : 4))
+		return -EINVAL;
+	buffer_text(text, inet_ntop(family, raw, address, sizeof(address)));
+	return 0;
+}
+
+static int format_uuid(const struct ipxe_type *type, const void *raw, size_t length,
+		       struct buffer *text)
+{
+	/* A GUID's first three numbers are little-endian. */
+	static const uint8_t order[2][16] = {
+		{ 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15 },
+		{ 3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15 },
+	};
+	const uint8_t *bytes = raw;
+
+	if (length != 16)
+		return -ERANGE;
+	for (size_t i = 0; i < 16; i++)
+		buffer_format(text, "%s%02x", i == 4 || i == 6 || i == 8 || i == 10 ? "-" : "",
+			      bytes[order[type->name[0] == 'g'][i]]);
+	return 0;
+}
+
+static int format_busdevfn(const struct ipxe_type *type, const void *raw, size_t length,
+			   struct buffer *text)
+{
+	static const struct ipxe_type number_type = { .width = 4 };
+	uint32_t number;
+	int status = ipxe_type_to_number(&number_type, raw, length, &number);
+
+	(void)type;
+	if (status == 0)
+		buffer_format(text, "%04x:%02x:%02x.%x", number >> 16, number >> 8 & 0xff,
+			      number >> 3 & 0x1f, number & 7);
+	return status;
+}
+
+static const struct ipxe_type types[] = {
+	{ "string", parse_string, format_string },
+	{ "uristring", parse_uri, format_uri },
+	{ "ipv4", parse_address, format_address },
+	{ "ipv6", parse_address, format_address },
+	{ "int8", parse_integer, format_integer, 1, true },
+	{ "int16", parse_integer, format_integer, 2, true },
+	{ "int32", parse_integer, format_integer, 4, true },
+	{ "uint8", parse_integer, format_integer, 1 },
+	{ "uint16", parse_integer, format_integer, 2 },
+	{ "uint32", parse_integer, format_integer, 4 },
+	{ "hex", parse_hex, format_hex, .separator = ':' },
+	{ "hexhyp", parse_hex, format_hex, .separator = '-' },
+	{ "hexraw", parse_hex, format_hex },
+	{ "base64", parse_base64, format_base64 },
+	{ "uuid", NULL, format_uuid },
+	{ "guid", NULL, format_uuid },
+	{ "busdevfn", NULL, format_busdevfn },
+};
+
+const struct ipxe_type *ipxe_type_find(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(types); i++) {
+		if (strcmp(types[i].name, name) == 0)
+			return &types[i];
+	}
+	return NULL;
+}
