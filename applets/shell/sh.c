@@ -77,7 +77,8 @@ static int run(int argc, char **argv)
 	if (isatty(STDIN_FILENO) && isatty(STDERR_FILENO)) {
 		setenv("TERM", on_screen() ? "linux" : "vt100", 0);
 		size_terminal();
-		if (gethostname(host, sizeof(host) - 1) == 0 && host[0])
+		/* "(none)": the kernel's name of a host that got none yet. */
+		if (gethostname(host, sizeof(host) - 1) == 0 && host[0] && host[0] != '(')
 			setenv("HOSTNAME", host, 0);
 		offer_settings();
 	}
