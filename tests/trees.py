@@ -53,22 +53,22 @@ def make(root, seed=1, files=24):
 def look(root, times=True, blocks=False):
     """Every file below root: what it is, what it holds, its other names."""
     seen, rows = {}, {}
-    for folder, names, files in os.walk(root):
-        for name in sorted(names + files) + ([""] if folder == str(root) else []):
-            path = os.path.join(folder, name) if name else folder
-            state = os.lstat(path)
-            row = [stat.filemode(state.st_mode), state.st_uid, state.st_gid]
-            if stat.S_ISLNK(state.st_mode):
-                row.append(os.readlink(path))
-            elif stat.S_ISREG(state.st_mode):
-                row.append(hashlib.sha256(open(path, "rb").read()).hexdigest())
-                if blocks:
-                    row.append(state.st_blocks)
-            if times and name:
-                row.append(state.st_mtime_ns)
-            if not stat.S_ISDIR(state.st_mode):
-                row.append(seen.setdefault(state.st_ino, os.path.relpath(path, root)))
-            rows[os.path.relpath(path, root)] = row
+    paths = [os.path.join(folder, name) for folder, names, files in os.walk(root)
+             for name in names + files]
+    for path in [str(root), *sorted(paths)]:
+        state = os.lstat(path)
+        row = [stat.filemode(state.st_mode), state.st_uid, state.st_gid]
+        if stat.S_ISLNK(state.st_mode):
+            row.append(os.readlink(path))
+        elif stat.S_ISREG(state.st_mode):
+            row.append(hashlib.sha256(open(path, "rb").read()).hexdigest())
+            if blocks:
+                row.append(state.st_blocks)
+        if times and path != str(root):
+            row.append(state.st_mtime_ns)
+        if not stat.S_ISDIR(state.st_mode):
+            row.append(seen.setdefault(state.st_ino, os.path.relpath(path, root)))
+        rows[os.path.relpath(path, root)] = row
     return rows
 
 

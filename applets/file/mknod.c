@@ -71,8 +71,10 @@ static int run(int argc, char **argv)
 	if (strcmp(program_name, "mkfifo") == 0)
 		return run_mkfifo(argc, argv);
 	mode = wanted_mode();
+	if (argc < 2)
+		usage("missing operand");
 	if (argc < 3)
-		usage(argc < 2 ? "missing operand" : "missing operand after %s", quote(argv[1]));
+		usage("missing operand after %s", quote(argv[1]));
 	if (!argv[2][0] || !strchr("bcup", argv[2][0]) || argv[2][1])
 		usage("invalid device type %s", quote(argv[2]));
 	type = argv[2][0] == 'b' ? S_IFBLK : argv[2][0] == 'p' ? S_IFIFO : S_IFCHR;
