@@ -201,8 +201,11 @@ static void read_resolver(const struct dhcp4_message *message, struct lease *lea
 		lease->hostname[0] = '\0';
 }
 
-/* Option 66, else the header's next server, else its name, else who answered. */
-static void read_boot(const struct dhcp4_message *message, struct lease *lease)
+/*
+ * Option 66, else the header's next server, else its name. dnsmasq puts a mere label of its
+ * configuration into 66, beside the address that is meant.
+ */
+static void read_boot_server(const struct dhcp4_message *message, char *server, size_t size)
 {
 	const struct dhcp4_header *header = &message->header;
 	struct ip_address next = address_of(header->siaddr, 32);
@@ -210,18 +213,24 @@ static void read_boot(const struct dhcp4_message *message, struct lease *lease)
 	const uint8_t *data = dhcp4_get(message, OPT_TFTP_SERVER, &length);
 	char text[64];
 
-	if ((!data || !dhcp4_text(data, length, lease->boot_server,
-				  sizeof(lease->boot_server)) || !lease->boot_server[0])) {
-		lease->boot_server[0] = '\0';
-		if (is_host(header->siaddr))
-			text_copy(lease->boot_server, sizeof(lease->boot_server),
-				  ip_address_text(&next, text));
-		else if (message->sname_overloaded ||
-			 !dhcp4_name(header->sname, strnlen((char *)header->sname, 64),
-				     lease->boot_server, sizeof(lease->boot_server)))
-			lease->boot_server[0] = '\0';
-	}
-	data = dhcp4_get(message, OPT_BOOT_FILE, &length);
+	if (data && dhcp4_text(data, length, server, size) && server[0] &&
+	    (strchr(server, '.') || !is_host(header->siaddr)))
+		return;
+	server[0] = '\0';
+	if (is_host(header->siaddr))
+		text_copy(server, size, ip_address_text(&next, text));
+	else if (message->sname_overloaded ||
+		 !dhcp4_name(header->sname, strnlen((char *)header->sname, 64), server, size))
+		server[0] = '\0';
+}
+
+static void read_boot(const struct dhcp4_message *message, struct lease *lease)
+{
+	const struct dhcp4_header *header = &message->header;
+	size_t length;
+	const uint8_t *data = dhcp4_get(message, OPT_BOOT_FILE, &length);
+
+	read_boot_server(message, lease->boot_server, sizeof(lease->boot_server));
 	if (data && dhcp4_text(data, length, lease->boot_file, sizeof(lease->boot_file)) &&
 	    lease->boot_file[0])
 		return;

@@ -147,8 +147,11 @@ static bool read_dns_name(const uint8_t *data, size_t length, size_t *at, struct
 		if (byte == 0)
 			break;
 		if ((byte & 0xc0) == 0xc0) {
-			size_t to = i + 1 < length ? (byte & 0x3f) << 8 | data[i + 1] : length;
+			size_t to;
 
+			if (i + 1 >= length)
+				return false;
+			to = (byte & 0x3f) << 8 | data[i + 1];
 			if (to >= start)
 				return false;
 			if (!jumped)

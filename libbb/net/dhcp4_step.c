@@ -7,7 +7,7 @@
 #include "net/dhcp4_lease.h"
 
 #define RETRY_FIRST 1000	/* ms before the second DISCOVER; doubled up to RETRY_LONGEST */
-#define RETRY_LONGEST 16000
+#define RETRY_LONGEST 8000
 #define REQUEST_TRIES 3		/* a server silent after so many is left for another */
 #define REQUEST_WAIT 1000
 #define HOLD_BLAMED 2000	/* how long a better server than a blamed one is waited for */
