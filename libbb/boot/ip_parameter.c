@@ -10,7 +10,8 @@
 #include "core/error.h"
 #include "core/text.h"
 
-enum field { CLIENT, SERVER, GATEWAY, NETMASK, HOSTNAME, DEVICE, AUTOCONF, DNS0, DNS1, NTP0, FIELDS };
+enum field { CLIENT, SERVER, GATEWAY, NETMASK, HOSTNAME, DEVICE, AUTOCONF, DNS0, DNS1,
+	     NTP0, FIELDS };
 
 static const struct method_row {
 	const char *name;

@@ -17,7 +17,7 @@ struct parameters {
 	char *init;			/* init= */
 	char *ip;			/* ip=, the last one */
 	char *layout;			/* ramroot.layout= */
-	char *fill;			/* ramroot.cmdline=: what ${cmdline} of a script stands for */
+	char *fill;			/* ramroot.cmdline=: a script's ${cmdline} */
 	enum on_failure on_failure;	/* ramroot.onfail= */
 	struct buffer problems;		/* a line for each word that makes no sense */
 };

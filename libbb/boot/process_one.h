@@ -25,8 +25,8 @@ int process_one_announce(void);
 void process_one_guard(void);
 
 /*
- * Ask process 1: "switch_root" ROOT INIT [ARGUMENT]..., or "init" (begin anew). Returns only when it
- * failed, with what process 1 answered.
+ * Ask process 1: "switch_root" ROOT INIT [ARGUMENT]..., or "init" (begin anew). Returns only when
+ * it failed, with what process 1 answered.
  */
 int process_one_ask(const char *verb, char **arguments);
 

@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-/* Whether / is an initramfs (ramfs or tmpfs), and so may be emptied. The failure says what it is. */
+/* Whether / is an initramfs (ramfs or tmpfs), and may be emptied. A failure says what it is. */
 int initramfs_check(void);
 
 /* Whether switch_root_perform() would go through: nothing is changed. */

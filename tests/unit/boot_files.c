@@ -105,10 +105,10 @@ static void prints_the_walkthrough(void **state)
 	(void)state;
 	layout_lines(LAYOUT_NIX_STORE, "/mnt-root", &lines);
 	assert_non_null(strstr(lines.data, "mount -t tmpfs -o mode=0755 none /mnt-root\n"));
-	assert_non_null(strstr(lines.data,
-			       "mount -t overlay -o lowerdir=/mnt-root/nix/.ro-store,"
+	assert_non_null(strstr(lines.data, "mount -t overlay -o lowerdir=/mnt-root/nix/.ro-store,"
 			       "upperdir=/mnt-root/nix/.rw-store/store,"
-			       "workdir=/mnt-root/nix/.rw-store/work overlay /mnt-root/nix/store\n"));
+			       "workdir=/mnt-root/nix/.rw-store/work overlay "
+			       "/mnt-root/nix/store\n"));
 	buffer_free(&lines);
 	layout_lines(LAYOUT_UNKNOWN, "/r", &lines);
 	assert_non_null(strstr(lines.data, "\nelse\n\tmkdir -p /r\n"));

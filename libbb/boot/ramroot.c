@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: MIT */
+/* The plan is made in two parts: a source can only be looked at once the network is there. */
+#include "boot/ramroot.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "boot/parameters.h"
+#include "boot/process_one.h"
+#include "boot/steps.h"
+#include "boot/switch_root.h"
+#include "core/error.h"
+#include "core/io.h"
+#include "http/url.h"
+
+/* Where DHCP says to boot from: a URL, or a file of the server it names, by TFTP as PXE does. */
+static int source_of_lease(struct ramroot *ramroot)
+{
+	const struct lease *lease = &ramroot->lease;
+
+	if (!lease->boot_file[0])
+		return fail_plain("no source: none was given (ramroot=URL on the command line), and "
+				  "the DHCP server of %s names no boot file",
+				  lease->interface[0] ? lease->interface : "this network");
+	if (strstr(lease->boot_file, "://"))
+		ramroot->source_name = xstrdup(lease->boot_file);
+	else
+		ramroot->source_name = xasprintf("tftp://%s/%s", lease->boot_server,
+						 lease->boot_file + strspn(lease->boot_file, "/"));
+	return 0;
+}
+
+static int look(void *data, struct plan *plan)
+{
+	struct ramroot *ramroot = data;
+	const char *name;
+
+	if (!ramroot->source_name && source_of_lease(ramroot) < 0)
+		return -1;
+	name = ramroot->source_name;
+	plan_note(plan, "%s", name);
+	if (source_look(name, &ramroot->source) < 0)
+		return -1;
+	plan_note(plan, "%s: %s", name, probe_name(ramroot->source.kind));
+	return 0;
+}
+
+/* The root path ends in a root that takes this one's place: refused before anything is touched. */
+static int check_place(const struct ramroot *ramroot)
+{
+	if (ramroot->source.way == SOURCE_SCRIPT || ramroot->source.way == SOURCE_KERNEL ||
+	    ramroot->request->dry_run || ramroot->initramfs)
+		return 0;
+	if (initramfs_check() == 0)
+		return 0;
+	return fail_plain("%s is a root image, and this is a running system, not an initrd: boot "
+			  "an initrd (scripts/mkinitrd) with ramroot=%s, or give a script or a "
+			  "kernel, which kexec loads here", ramroot->source.name, ramroot->source.name);
+}
+
+static int add_rest(struct ramroot *ramroot)
+{
+	if (check_place(ramroot) < 0)
+		return -1;
+	if (ramroot->source.way == SOURCE_SCRIPT || ramroot->source.way == SOURCE_KERNEL)
+		return add_kexec_steps(ramroot);
+	if (ramroot->request->initrd_count)
+		return fail_plain("%s is %s, and a root takes no initrd", ramroot->source.name,
+				  probe_name(ramroot->source.kind));
+	add_root_steps(ramroot);
+	return 0;
+}
+
+/* What an initrd that brings its root along calls it. */
+static const char *image_within(void)
+{
+	static const char *const names[] = { "/nix-store.squashfs", "/root.squashfs",
+					     "/root.erofs" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		if (access(names[i], R_OK) == 0)
+			return names[i];
+	return NULL;
+}
+
+static int prepare(struct ramroot *ramroot, const struct parameters *parameters)
+{
+	const struct ramroot_request *request = ramroot->request;
+	const char *ip = request->ip ? request->ip : ramroot->initramfs ? parameters->ip : NULL;
+	const char *layout = request->layout ? request->layout : parameters->layout;
+	const char *source = request->source;
+
+	if (!source && ramroot->initramfs)
+		source = image_within();
+	ramroot->source_name = source ? xstrdup(source) : NULL;
+	ramroot->root = request->root ? request->root : "/mnt-root";
+	if (ip && ip_parameter_parse(ip, &ramroot->ip) < 0)
+		return -1;
+	if (layout && layout_parse(layout, &ramroot->layout) < 0)
+		return -1;
+	if (request->init)
+		ramroot->init = xstrdup(request->init);
+	else if (ramroot->initramfs && parameters->init)
+		ramroot->init = xstrdup(parameters->init);
+	return 0;
+}
+
+static int perform(struct ramroot *ramroot)
+{
+	struct plan *plan = &ramroot->plan;
+	bool dry = ramroot->request->dry_run;
+
+	add_network_step(ramroot);
+	if (dry && !ramroot->source_name) {
+		plan_print(plan);
+		return fail_plain("what DHCP names is only known once the network is up: "
+				  "give the URL");
+	}
+	plan_add(plan, "source", look);
+	/* A dry run looks, too, but changes nothing for it: the network must be there. */
+	if (dry ? look(ramroot, plan) < 0 : plan_perform(plan) < 0)
+		return -1;
+	/* Passed over: a person went on after it had failed, so it has to be looked at now. */
+	if (!ramroot->source.name && look(ramroot, plan) < 0)
+		return -1;
+	if (add_rest(ramroot) < 0)
+		return -1;
+	if (dry) {
+		plan_print(plan);
+		return 0;
+	}
+	if (ramroot->initramfs && !plan->resume_after)
+		root_steps_undo(ramroot);
+	return plan_perform(plan);
+}
+
+static void forget(struct ramroot *ramroot)
+{
+	struct boot_files *files = &ramroot->files;
+
+	for (size_t i = 0; i < files->initrd_count; i++) {
+		free(files->initrds[i].name);
+		free(files->initrds[i].file);
+	}
+	free(files->initrds);
+	free(files->kernel);
+	free(files->cmdline);
+	free(ramroot->image);
+	free(ramroot->init);
+	free(ramroot->source_name);
+	plan_free(&ramroot->plan);
+}
+
+/* Whether the new root stands: then a person may mend it, and go on. */
+static bool is_laid_out(const struct plan *plan)
+{
+	for (unsigned i = 0; i < plan->count; i++)
+		if (strcmp(plan->steps[i].name, "layout") == 0)
+			return plan->steps[i].done;
+	return false;
+}
+
+int ramroot_run(const struct ramroot_request *request)
+{
+	struct ramroot ramroot = { .request = request };
+	struct parameters parameters;
+	int result;
+
+	if (parameters_read(&parameters) < 0)
+		return -1;
+	ramroot.initramfs = initramfs_check() == 0;
+	ramroot.plan = (struct plan){ .data = &ramroot, .quiet = request->quiet,
+				      .keep = ramroot.initramfs && !request->dry_run,
+				      .resume_after = request->resume_after };
+	if (ramroot.plan.keep && make_folders(RAMROOT_FOLDER) < 0)
+		return -1;
+	result = prepare(&ramroot, &parameters);
+	if (result == 0)
+		result = perform(&ramroot);
+	if (result < 0 && ramroot.plan.keep && !request->resume_after &&
+	    !is_laid_out(&ramroot.plan))
+		root_steps_undo(&ramroot);
+	forget(&ramroot);
+	parameters_free(&parameters);
+	return result;
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/* The whole walkthrough as one call: source, network, fetch, then root or kexec. */
+#ifndef BOOT_RAMROOT_H
+#define BOOT_RAMROOT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct ramroot_request {
+	const char *source;		/* URL or path; NULL: what DHCP names */
+	const char *const *initrds;	/* for a source that is a kernel: URLs or paths */
+	size_t initrd_count;
+	const char *init, *layout, *root, *ip, *device;	/* NULL: found out */
+	const char *fill;		/* ${cmdline} of a script; the command line of a kernel */
+	bool no_net, load_only, dry_run, force, quiet, verbose;
+	const char *resume_after;	/* steps up to this one were done by hand, or NULL */
+};
+
+/*
+ * Make the plan, and print or perform it. 0 when it was printed, or loaded and asked for no more;
+ * negative on failure. When it switches roots or jumps, it does not return.
+ */
+int ramroot_run(const struct ramroot_request *request);
+
+#endif

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT */
+/* ramroot as the machine that an iPXE script runs on. */
+#ifndef BOOT_SCRIPT_HOST_H
+#define BOOT_SCRIPT_HOST_H
+
+#include "boot/steps.h"
+
+/* Run the source's script to its boot command; what it would start goes to ramroot->files. */
+int script_run(struct ramroot *ramroot);
+
+#endif

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+/* What ramroot's steps share: private to the plan's makers. */
+#ifndef BOOT_STEPS_H
+#define BOOT_STEPS_H
+
+#include "boot/ip_parameter.h"
+#include "boot/ipxe.h"
+#include "boot/layout.h"
+#include "boot/plan.h"
+#include "boot/ramroot.h"
+#include "boot/source.h"
+#include "net/lease.h"
+
+struct ramroot {
+	const struct ramroot_request *request;
+	struct plan plan;
+	bool initramfs;			/* / may be left; else this is a full system */
+
+	struct ip_parameter ip;
+	struct lease lease;		/* of DHCP; interface "" when there was none */
+	struct source source;
+	char *source_name;		/* NULL until DHCP names it */
+
+	/* The root path. */
+	char *image;			/* the image's file; NULL: an archive, unpacked at once */
+	const char *root;		/* where the new root is laid out */
+	enum layout layout;
+	char *init;			/* within the new root */
+
+	/* The kexec path. */
+	struct boot_files {
+		char *kernel;		/* URL or path */
+		struct boot_initrd {
+			char *name;	/* URL or path */
+			char *file;	/* where an iPXE script wants it to appear, or NULL */
+		} *initrds;
+		size_t initrd_count;
+		char *cmdline;
+	} files;
+	int kernel_fd, initrd_fd;	/* memory files; 0: none */
+};
+
+/* Append the step, when one is needed. */
+void add_network_step(struct ramroot *ramroot);
+void add_root_steps(struct ramroot *ramroot);
+/* Find the files (the script runs, menus included), then append the steps. */
+int add_kexec_steps(struct ramroot *ramroot);
+
+/* Take down what an earlier try left mounted. */
+void root_steps_undo(const struct ramroot *ramroot);
+
+/* Fails when so many bytes will not fit, naming both numbers. */
+int check_memory(const char *name, uint64_t size, uint64_t needed);
+
+#endif
