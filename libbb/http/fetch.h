@@ -36,15 +36,17 @@ enum fetch_failure {
 	FETCH_BUSY,		/* 408, 429, 502, 503, 504 to the last try */
 	FETCH_DIGEST,		/* the bytes are not those of .sha256 */
 	FETCH_CHANGED,		/* another version appeared half-way, and what was given is gone */
+	FETCH_CANCELLED,
 };
 
 /* Milliseconds; 0 takes the default in brackets, FETCH_NEVER means none. */
 #define FETCH_NEVER UINT32_MAX
+#define FETCH_NO_REDIRECT UINT32_MAX
 struct fetch_timeouts {
 	uint32_t dns;		/* [20 s] */
 	uint32_t connect;	/* [20 s], all addresses together, TLS handshake apart */
 	uint32_t first_byte;	/* [60 s] from the request to the head of the answer */
-	uint32_t stall;		/* [60 s] without a byte */
+	uint32_t stall;		/* [60 s] without a byte, or below .slowest on average */
 	uint32_t total;		/* [none] the whole fetch, retries included */
 };
 
@@ -63,8 +65,10 @@ struct fetch {
 	unsigned tries;		/* in all [20]; UINT_MAX: without end */
 	uint32_t wait_ms;	/* longest pause between tries [10 s]; it doubles from 0.5 s */
 	bool retry_refused;	/* try again after "connection refused" and DNS failures too */
-	unsigned redirects;	/* followed at most [20] */
+	unsigned redirects;	/* followed at most [20]; FETCH_NO_REDIRECT: none */
 	uint64_t limit_rate;	/* bytes a second, 0: no limit */
+	uint64_t slowest;	/* bytes a second [10], see timeouts.stall */
+	int family;		/* AF_INET, AF_INET6 [either, raced] */
 	uint64_t size_limit;	/* fail above so many bytes, 0: no limit */
 	const char *user_agent;	/* ["RAMsteam/VERSION"]; "": none */
 	const char *const *headers;	/* "Name: value"; one of a name we send replaces ours */
@@ -92,6 +96,7 @@ struct fetch {
 	void (*head_line)(void *data, const char *line);
 	void *data;
 	struct progress *progress;	/* may be NULL */
+	const volatile int *cancel;	/* not NULL: becomes non-zero (in a signal's handler) to end it */
 
 	/* Results; the strings are freed by fetch_free(). */
 	uint64_t size;		/* of the whole file, UINT64_MAX: the server did not say */
@@ -103,6 +108,8 @@ struct fetch {
 	int64_t last_modified;	/* seconds since 1970, 0 when not told */
 	enum fetch_failure failure;
 	unsigned tried;		/* tries it took */
+
+	uint64_t ends_ms;	/* its own: when timeouts.total is over */
 };
 
 /* The whole file into job->fd. Returns 0, or negative after fail(); job->failure says why. */

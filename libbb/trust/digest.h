@@ -13,8 +13,8 @@ struct digest {
 	unsigned length;	/* of the result, bytes */
 };
 
-/* "sha256", "md5", "sha1", "sha224", "sha384", "sha512", "blake2b" (length 0: the longest). */
-int digest_begin(struct digest *digest, const char *algorithm, unsigned length);
+/* "sha256", "md5", "sha1", "sha224", "sha384", "sha512", "blake2b". */
+int digest_begin(struct digest *digest, const char *algorithm);
 void digest_add(struct digest *digest, const void *data, size_t length);
 /* Ends it: lower-case hex, 2 * length + 1 bytes. */
 void digest_end(struct digest *digest, char hex[2 * DIGEST_LONGEST + 1]);
@@ -22,7 +22,7 @@ void digest_end(struct digest *digest, char hex[2 * DIGEST_LONGEST + 1]);
 void digest_free(struct digest *digest);
 
 /* Digest of the rest of a file, from its offset on. */
-int digest_fd(int fd, const char *name, const char *algorithm, unsigned length,
+int digest_fd(int fd, const char *name, const char *algorithm,
 	      char hex[2 * DIGEST_LONGEST + 1]);
 /* Is it this many hex digits of either case? */
 bool digest_is_hex(const char *text, size_t digits);

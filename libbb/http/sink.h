@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+/* Where a fetched file goes: written or spliced to a descriptor, digested on the way. */
+#ifndef HTTP_SINK_H
+#define HTTP_SINK_H
+
+#include "http/transfer.h"
+#include "trust/digest.h"
+
+struct follower;
+
+struct sink {
+	struct fetch *job;
+	bool open;
+	int resumed;		/* the descriptor of a part fetched earlier, -1: none */
+	off_t base;		/* where the file begins in job->fd */
+	bool seekable;
+	bool splices;		/* not yet found impossible */
+	int pipe[2];		/* sockets are spliced through; -1 */
+	/* One of them when a digest is wanted: */
+	struct digest digest;
+	struct follower *follower;
+};
+
+void sink_init(struct sink *sink, struct fetch *job);
+/* The transfer begins (job->fd is set) with `position` bytes there already. */
+int sink_open(struct sink *sink, uint64_t position);
+/* transfer.rewind: what was written is taken back. */
+int sink_rewind(void *sink);
+/* Move all that the transfer has; 0 when the file is complete. */
+int sink_drain(struct sink *sink, struct transfer *transfer);
+/* The file is complete: compare the digest. */
+int sink_check(struct sink *sink);
+void sink_close(struct sink *sink);
+
+/* Compare a digest with the job's; fail() names both. */
+int digest_compare(struct fetch *job, const char *hex);
+
+#endif
