@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * reboot(8), poweroff(8), halt(8): ask process 1 to end the system, or with -f do it at once.
- * systemd is asked by its own systemctl, our init by the signals that BusyBox's takes.
+ * systemd is asked by its own systemctl, other inits by the signals that BusyBox's takes.
  */
 #include <linux/reboot.h>
 #include <signal.h>
@@ -12,6 +12,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "boot/process_one.h"
 #include "core/applet.h"
 #include "core/duration.h"
 #include "core/error.h"
@@ -90,6 +91,8 @@ static int ask_init(const struct action *action)
 		execlp("systemctl", "systemctl", action->name, (char *)NULL);
 		return fail("systemctl %s", action->name);
 	}
+	if (process_one_is_ours())	/* in an initrd: no service is there to be stopped */
+		return force_it(action);
 	if (kill(1, action->signal) < 0)
 		return fail("ask init to %s", action->name);
 	return 0;

@@ -72,7 +72,7 @@ int script_run(struct ramroot *ramroot)
 	struct ipxe *ipxe = ipxe_new(&host);
 	const char *url = ramroot->source.name;
 	struct buffer text = { 0 };
-	int result = fetch_script(ramroot, url, &text);
+	int result = fetch_text(url, &text, IPXE_SCRIPT_LIMIT, NULL);
 
 	if (result == 0 && ramroot->request->fill)
 		result = ipxe_set(ipxe, "cmdline", ramroot->request->fill);

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/* ramroot: the walkthrough in one command. */
+#include <stdio.h>
+
+#include "boot/ramroot.h"
+#include "core/applet.h"
+#include "core/error.h"
+
+static struct {
+	struct ramroot_request request;
+} G;
+
+static const struct option_row options[] = {
+	{ "-n --dry-run", OPTION_FLAG, &G.request.dry_run, NULL,
+	  "print the steps as shell lines, do nothing" },
+	{ "--init", OPTION_TEXT, &G.request.init, "PATH", "the new root's init" },
+	{ "--layout", OPTION_TEXT, &G.request.layout, "NAME",
+	  "overlay or nix-store; without it the image is looked into" },
+	{ "--root", OPTION_TEXT, &G.request.root, "DIR", "lay the root out there (/mnt-root)" },
+	{ "--cmdline", OPTION_TEXT, &G.request.fill, "TEXT",
+	  "what a script's ${cmdline} stands for; the command line of a kernel" },
+	{ "--ip", OPTION_TEXT, &G.request.ip, "SPEC", "as ip= of the kernel: dhcp, or an address" },
+	{ "--dev", OPTION_TEXT, &G.request.device, "IF", "this network interface" },
+	{ "--no-net", OPTION_FLAG, &G.request.no_net, NULL, "leave the network as it is" },
+	{ "--load", OPTION_FLAG, &G.request.load_only, NULL,
+	  "stop before the jump: the kernel loaded, the root laid out" },
+	{ "--force", OPTION_FLAG, &G.request.force, NULL,
+	  "on a full system: jump at once, no service stopped" },
+	{ "-v --verbose", OPTION_FLAG, &G.request.verbose, NULL, "say more" },
+	{ "-q --quiet", OPTION_FLAG, &G.request.quiet, NULL, "say nothing but errors" },
+	{ 0 }
+};
+
+static int run(int argc, char **argv)
+{
+	G.request.source = argc > 1 ? argv[1] : NULL;
+	G.request.initrds = (const char *const *)argv + 2;
+	G.request.initrd_count = argc > 2 ? argc - 2 : 0;
+	if (ramroot_run(&G.request) < 0)
+		die_failure(1);
+	return 0;
+}
+
+APPLET(ramroot, .names = "ramroot", .summary = "boot from a URL, or a file, into RAM",
+       .operands = "[URL|FILE [INITRD]...]", .options = options, .run = run, .state = &G,
+       .state_size = sizeof(G),
+       .details = "An iPXE script or a kernel is loaded by kexec and jumped into. A root image\n"
+		  "(squashfs, erofs, ext4) or an archive (tar, cpio) becomes the root. Without a\n"
+		  "source, the boot file is taken that DHCP names.\n\n"
+		  "  ramroot http://boot.example.com/netboot.ipxe\n"
+		  "  ramroot http://boot.example.com/squashfs.img\n"
+		  "  ramroot --dry-run http://boot.example.com/squashfs.img");
