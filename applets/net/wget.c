@@ -333,7 +333,7 @@ static int finish(struct item *item, int result, uint64_t ms)
 {
 	int64_t modified = G.no_server_times ? 0 : item->job.last_modified;
 
-	if (G.not_newer || item->job.status == 304) {
+	if (G.not_newer || (result == 0 && item->job.status == 304)) {
 		if (verbose())
 			fprintf(stderr, "Server file no newer than local file '%s' -- not "
 					"retrieving.\n\n", item->path);

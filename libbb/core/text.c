@@ -23,6 +23,13 @@ void text_make_printable(char *text)
 	}
 }
 
+void text_make_line(char *text)
+{
+	for (char *at = text; (at = strpbrk(at, "\n\t"));)
+		*at = ' ';
+	text_make_printable(text);
+}
+
 bool text_starts_with(const char *text, const char *prefix)
 {
 	return strncmp(text, prefix, strlen(prefix)) == 0;

@@ -9,6 +9,8 @@
 
 /* Replace control characters (but tab and newline) by '?', in place. UTF-8 is left alone. */
 void text_make_printable(char *text);
+/* The same, and newlines and tabs become blanks: what shall stay one line. */
+void text_make_line(char *text);
 
 bool text_starts_with(const char *text, const char *prefix);
 bool text_ends_with(const char *text, const char *suffix);

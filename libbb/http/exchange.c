@@ -253,16 +253,12 @@ static ssize_t chunked_block(struct fetch *job, struct exchange *exchange, const
 	return 0;
 }
 
-ssize_t exchange_block(struct fetch *job, struct exchange *exchange, const void **block)
+static ssize_t plain_block(struct fetch *job, struct exchange *exchange, const void **block)
 {
 	struct connection *connection = exchange->connection;
 	size_t length;
 	int there;
 
-	if (exchange->ended)
-		return 0;
-	if (exchange->framing.kind == HTTP_CHUNKED)
-		return chunked_block(job, exchange, block);
 	there = have_bytes(job, connection);
 	if (there < 0)
 		return -1;
@@ -279,6 +275,19 @@ ssize_t exchange_block(struct fetch *job, struct exchange *exchange, const void 
 		exchange->ended = !exchange->left;
 	}
 	return give(connection, length, block);
+}
+
+ssize_t exchange_block(struct fetch *job, struct exchange *exchange, const void **block)
+{
+	ssize_t count;
+
+	if (exchange->ended)
+		return 0;
+	count = exchange->framing.kind == HTTP_CHUNKED ? chunked_block(job, exchange, block)
+						       : plain_block(job, exchange, block);
+	if (count < 0)
+		exchange->framing.keep_alive = false;
+	return count;
 }
 
 uint64_t exchange_spliceable(const struct exchange *exchange)
@@ -302,6 +311,7 @@ void exchange_spliced(struct exchange *exchange, uint64_t count)
 static void drain(struct fetch *job, struct exchange *exchange)
 {
 	struct fetch hurried = { .timeouts = { .stall = DRAIN_MS }, .cancel = job->cancel };
+	char *said = xstrdup(fail_text());
 	const void *block;
 	uint64_t taken = 0;
 	ssize_t count;
@@ -310,6 +320,9 @@ static void drain(struct fetch *job, struct exchange *exchange)
 	while (!exchange->ended && taken <= DRAIN_BYTES &&
 	       (count = exchange_block(&hurried, exchange, &block)) > 0)
 		taken += count;
+	/* What failed before is what is to be told. */
+	fail_plain("%s", said);
+	free(said);
 }
 
 void exchange_end(struct fetch *job, struct exchange *exchange)

@@ -78,10 +78,7 @@ static void tell_head(struct fetch *job, const struct http_head *head)
 		const char *value = at + strlen(at) + 1;
 
 		line = xasprintf("%s: %s", at, value);
-		text_make_printable(line);
-		for (char *c = line; *c; c++)
-			if (*c == '\n' || *c == '\t')
-				*c = ' ';
+		text_make_line(line);
 		job->head_line(job->data, line);
 		free(line);
 		at = value + strlen(value) + 1;

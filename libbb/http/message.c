@@ -21,7 +21,7 @@ long http_head_length(const char *data, size_t length)
 
 		text_copy(shown, MIN(sizeof(shown), length + 1), data);
 		shown[strcspn(shown, "\r\n")] = '\0';
-		text_make_printable(shown);
+		text_make_line(shown);
 		return fail_plain("no HTTP answer: it begins with '%s'", shown);
 	}
 	while ((at = memchr(at, '\n', end - at))) {
@@ -64,7 +64,7 @@ static int parse_status(const char *line, size_t length, struct http_head *head)
 		return fail_plain("malformed status line");
 	if (length > 13)
 		text_copy(head->reason, MIN(sizeof(head->reason), length - 12), line + 13);
-	text_make_printable(head->reason);
+	text_make_line(head->reason);
 	return 0;
 }
 

@@ -83,7 +83,7 @@ static int check_text(const char *text)
 	char shown[80];
 
 	text_copy(shown, sizeof(shown), text);
-	text_make_printable(shown);
+	text_make_line(shown);
 	if (strlen(text) > URL_LONGEST)
 		return fail_plain("URL %.60s...: longer than %d bytes", shown, URL_LONGEST);
 	for (const unsigned char *at = (const unsigned char *)text; *at; at++)
