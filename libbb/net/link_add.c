@@ -13,7 +13,7 @@
 #include "core/text.h"
 #include "dev/module.h"
 #include "net/link.h"
-#include "net/link_bond.h"
+#include "net/link_kind.h"
 #include "net/link_make.h"
 #include "net/rtnl.h"
 
@@ -137,24 +137,39 @@ int link_add_veth(const char *name, const char *peer)
 	return finish(&making, name, "veth");
 }
 
+/* "mode=active-backup" of the list. */
+static int add_option(struct making *making, struct kind_values *values, char *word)
+{
+	const struct kind *bond = kind_find("bond");
+	const struct kind_option *option;
+	char *value = strchr(word, '=');
+
+	if (value)
+		*value++ = '\0';
+	option = kind_option_find(bond, word);
+	if (!option)
+		return fail_plain("unknown option '%s'", word);
+	if (kind_takes_value(option) && !value)
+		return fail_plain("option '%s' needs a value", word);
+	fail_plain("no such value '%s'", value ? value : "");
+	if (kind_add(&making->message, values, option, value) < 0)
+		return fail_in("%s", word);
+	return 0;
+}
+
 int link_add_bond(const char *name, const char *options)
 {
 	struct making making;
+	struct kind_values values = { 0 };
 	char *copy = xstrdup(options ? options : ""), *rest, *word;
 	int result = 0;
 
 	begin(&making, name, "bond");
 	word = strtok_r(copy, ", ", &rest);
-	for (; word && result == 0; word = strtok_r(NULL, ", ", &rest)) {
-		char *value = strchr(word, '=');
-
-		if (value)
-			*value++ = '\0';
-		result = link_bond_option(&making.message, word, value ? value : "");
-		if (result < 0)
-			fail_in("make the bond %s", name);
-	}
+	for (; word && result == 0; word = strtok_r(NULL, ", ", &rest))
+		result = add_option(&making, &values, word);
 	free(copy);
+	kind_finish(&making.message, &values);
 	end_info(&making);
-	return result < 0 ? -1 : finish(&making, name, "bond");
+	return result < 0 ? fail_in("make the bond %s", name) : finish(&making, name, "bond");
 }

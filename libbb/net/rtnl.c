@@ -57,9 +57,13 @@ static int open_socket(uint32_t groups, int type)
 
 	if (fd < 0)
 		return fail("Cannot open netlink socket");
-	/* Explanations and short refusals are a courtesy of newer kernels, as is the room. */
+	/*
+	 * Explanations, short refusals and dumps of what was asked for alone are a courtesy of
+	 * newer kernels, as is the room.
+	 */
 	setsockopt(fd, SOL_NETLINK, NETLINK_EXT_ACK, &on, sizeof(on));
 	setsockopt(fd, SOL_NETLINK, NETLINK_CAP_ACK, &on, sizeof(on));
+	setsockopt(fd, SOL_NETLINK, NETLINK_GET_STRICT_CHK, &on, sizeof(on));
 	if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &room, sizeof(room)) < 0)
 		setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &room, sizeof(room));
 	if (bind(fd, (struct sockaddr *)&address, sizeof(address)) < 0) {
@@ -102,53 +106,54 @@ int rtnl_receive(int fd, struct buffer *messages)
 	return length > 0 ? 1 : fail_plain("EOF on netlink");
 }
 
-/* The kernel's reason, which follows the request it quotes. */
-static int refuse(const struct rtnl_reply *reply, const struct nlmsgerr *error)
+/* Record why: the kernel's words, which may follow at `skip`, or those for its error. */
+static int refuse(const struct rtnl_reply *reply, size_t skip, int error)
 {
 	struct rtnl_attribute table[NLMSGERR_ATTR_MSG + 1];
-	size_t skip = sizeof(*error);
 	const char *text;
 
-	if (!(reply->flags & NLM_F_CAPPED) && error->msg.nlmsg_len > sizeof(error->msg))
-		skip += NLMSG_ALIGN((size_t)error->msg.nlmsg_len) - sizeof(error->msg);
-	rtnl_attributes(reply->data + MIN(skip, reply->length),
-			reply->length - MIN(skip, reply->length), table, ARRAY_SIZE(table));
-	text = reply->flags & NLM_F_ACK_TLVS ? rtnl_text(&table[NLMSGERR_ATTR_MSG]) : "";
+	skip = MIN(skip, reply->length);
+	rtnl_attributes(reply->data + skip, reply->length - skip, table, ARRAY_SIZE(table));
+	text = rtnl_text(&table[NLMSGERR_ATTR_MSG]);
 	refusal = *text ? RTNL_EXPLAINED : RTNL_REFUSED;
-	fail_plain("%s", *text ? text : rtnl_error_text(-error->error));
-	errno = -error->error;
+	fail_plain("%s", *text ? text : rtnl_error_text(error));
+	errno = error;
 	return -1;
 }
 
-/* How a dump ended: errors of a family that is not there come this way. */
+/* The answer to a request, which it quotes, at least its header. */
+static int end_of_request(const struct rtnl_reply *reply)
+{
+	struct nlmsgerr error;
+	size_t skip = sizeof(error);
+
+	if (reply->length < sizeof(error))
+		return fail_plain("netlink: error message is truncated");
+	memcpy(&error, reply->data, sizeof(error));
+	if (!error.error)
+		return 1;
+	if (!(reply->flags & NLM_F_CAPPED) && error.msg.nlmsg_len > sizeof(error.msg))
+		skip += NLMSG_ALIGN((size_t)error.msg.nlmsg_len) - sizeof(error.msg);
+	return refuse(reply, reply->flags & NLM_F_ACK_TLVS ? skip : reply->length, -error.error);
+}
+
+/* How a dump ended: errors of a table or family that is not there come this way. */
 static int end_of_dump(const struct rtnl_reply *reply)
 {
-	struct nlmsgerr error = { 0 };
+	int error = 0;
 
-	if (reply->length >= sizeof(error.error))
-		memcpy(&error.error, reply->data, sizeof(error.error));
-	if (error.error >= 0)
-		return 1;
-	refusal = RTNL_REFUSED;
-	fail_plain("%s", rtnl_error_text(-error.error));
-	errno = -error.error;
-	return -1;
+	if (reply->length >= sizeof(error))
+		memcpy(&error, reply->data, sizeof(error));
+	return error >= 0 ? 1 : refuse(reply, sizeof(error), -error);
 }
 
 /* 1: the answer is complete, 0: more follows, negative: refused. */
 static int take_reply(const struct rtnl_reply *reply, bool *interrupted)
 {
-	struct nlmsgerr error;
-
 	*interrupted |= (reply->flags & NLM_F_DUMP_INTR) != 0;
 	if (reply->type == NLMSG_DONE)
 		return end_of_dump(reply);
-	if (reply->type != NLMSG_ERROR)
-		return 0;
-	if (reply->length < sizeof(error))
-		return fail_plain("netlink: error message is truncated");
-	memcpy(&error, reply->data, sizeof(error));
-	return error.error ? refuse(reply, &error) : 1;
+	return reply->type == NLMSG_ERROR ? end_of_request(reply) : 0;
 }
 
 /* Each begins at a multiple of four, as rtnl_next() expects, whatever length the last one had. */
@@ -244,12 +249,18 @@ static size_t header_size(uint16_t type)
 	}
 }
 
-int rtnl_dump(uint16_t type, int family, struct buffer *replies)
+void rtnl_begin_dump(struct rtnl_message *message, uint16_t type, int family)
 {
-	struct rtnl_message message;
 	/* The first byte of each is the family. */
 	uint8_t header[sizeof(struct ifinfomsg)] = { family };
 
-	rtnl_begin(&message, type, NLM_F_DUMP, header, header_size(type));
+	rtnl_begin(message, type, NLM_F_DUMP, header, header_size(type));
+}
+
+int rtnl_dump(uint16_t type, int family, struct buffer *replies)
+{
+	struct rtnl_message message;
+
+	rtnl_begin_dump(&message, type, family);
 	return rtnl_ask(&message, replies);
 }

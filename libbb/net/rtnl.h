@@ -26,6 +26,8 @@ enum rtnl_refusal rtnl_refusal(void);
 
 /* Every message of an RTM_GET... type, its fixed struct zero but for the family. */
 int rtnl_dump(uint16_t type, int family, struct buffer *replies);
+/* Such a question, to be narrowed by attributes. */
+void rtnl_begin_dump(struct rtnl_message *message, uint16_t type, int family);
 
 /* A non-blocking socket in these groups (RTNLGRP_* as 1 << (number - 1)), receive room enlarged. */
 int rtnl_listen(uint32_t groups);
