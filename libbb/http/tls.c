@@ -136,9 +136,7 @@ static int load_client(const struct fetch *job, SSL_CTX *context)
 	if (SSL_CTX_use_certificate_chain_file(context, job->certificate) != 1)
 		return fail_plain("client certificate %s: %s", job->certificate, ssl_reason());
 	if (SSL_CTX_use_PrivateKey_file(context, key, SSL_FILETYPE_PEM) != 1)
-		return fail_plain("private key %s: %s", key, ssl_reason());
-	if (SSL_CTX_check_private_key(context) != 1)
-		return fail_plain("private key %s is not that of %s", key, job->certificate);
+		return fail_plain("private key %s for %s: %s", key, job->certificate, ssl_reason());
 	return 0;
 }
 
@@ -157,7 +155,8 @@ static SSL_CTX *make_context(const struct fetch *job)
 	SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_CLIENT |
 						SSL_SESS_CACHE_NO_INTERNAL);
 	SSL_CTX_sess_set_new_cb(context, keep_session);
-	SSL_CTX_set_verify(context, job->insecure ? SSL_VERIFY_NONE : SSL_VERIFY_PEER, NULL);
+	SSL_CTX_set_verify(context, job->insecure ? SSL_VERIFY_NONE : SSL_VERIFY_PEER,
+			   job->insecure ? NULL : tls_verify_note);
 	if ((!job->insecure && load_ca(job, context) < 0) || load_client(job, context) < 0) {
 		SSL_CTX_free(context);
 		return NULL;
@@ -269,6 +268,14 @@ static int shake_hands(struct fetch *job, struct tls *tls, const char *host)
 	}
 }
 
+static void release(struct tls *tls)
+{
+	if (tls->ssl)
+		tls_verify_forget(tls->ssl);
+	SSL_free(tls->ssl);
+	free(tls);
+}
+
 struct tls *tls_open(struct fetch *job, int fd, const char *host)
 {
 	SSL_CTX *context = context_for(job);
@@ -286,8 +293,7 @@ struct tls *tls_open(struct fetch *job, int fd, const char *host)
 	if (!tls->ssl || !bio) {
 		because(job, FETCH_TLS, fail_plain("OpenSSL: %s", ssl_reason()));
 		BIO_free(bio);
-		SSL_free(tls->ssl);
-		free(tls);
+		release(tls);
 		return NULL;
 	}
 	SSL_set_bio(tls->ssl, bio, bio);
@@ -296,8 +302,7 @@ struct tls *tls_open(struct fetch *job, int fd, const char *host)
 	else if (shake_hands(job, tls, host) == 0)
 		return tls;
 	fail_in("%s", host);
-	SSL_free(tls->ssl);
-	free(tls);
+	release(tls);
 	return NULL;
 }
 
@@ -308,8 +313,7 @@ void tls_close(struct tls *tls)
 	ERR_clear_error();
 	SSL_shutdown(tls->ssl);
 	ERR_clear_error();
-	SSL_free(tls->ssl);
-	free(tls);
+	release(tls);
 }
 
 ssize_t tls_read(struct fetch *job, struct tls *tls, void *data, size_t length)

@@ -10,6 +10,24 @@
 #include "core/error.h"
 #include "core/text.h"
 
+int tls_verify_note(int ok, X509_STORE_CTX *store)
+{
+	SSL *ssl = X509_STORE_CTX_get_ex_data(store, SSL_get_ex_data_X509_STORE_CTX_idx());
+	X509 *certificate = X509_STORE_CTX_get_current_cert(store);
+
+	if (!ok && certificate && X509_up_ref(certificate)) {
+		tls_verify_forget(ssl);
+		SSL_set_app_data(ssl, certificate);
+	}
+	return ok;
+}
+
+void tls_verify_forget(SSL *ssl)
+{
+	X509_free(SSL_get_app_data(ssl));
+	SSL_set_app_data(ssl, NULL);
+}
+
 bool tls_verify_failed(SSL *ssl)
 {
 	return SSL_get_verify_mode(ssl) != SSL_VERIFY_NONE && SSL_get_verify_result(ssl) != X509_V_OK;
@@ -77,19 +95,8 @@ static int say_name(X509 *certificate, const char *host)
 int tls_verify_say(SSL *ssl, const char *host)
 {
 	long reason = SSL_get_verify_result(ssl);
-	X509 *certificate = SSL_get0_peer_certificate(ssl);
-	STACK_OF(X509) *chain = SSL_get0_verified_chain(ssl);
+	X509 *certificate = SSL_get_app_data(ssl);
 
-	/* An expired one may stand anywhere in the chain. */
-	for (int i = 0; chain && i < sk_X509_num(chain); i++) {
-		X509 *link = sk_X509_value(chain, i);
-
-		if ((reason == X509_V_ERR_CERT_HAS_EXPIRED &&
-		     X509_cmp_current_time(X509_get0_notAfter(link)) < 0) ||
-		    (reason == X509_V_ERR_CERT_NOT_YET_VALID &&
-		     X509_cmp_current_time(X509_get0_notBefore(link)) > 0))
-			certificate = link;
-	}
 	if (certificate && (reason == X509_V_ERR_CERT_HAS_EXPIRED ||
 			    reason == X509_V_ERR_CERT_NOT_YET_VALID))
 		return say_time(certificate, reason == X509_V_ERR_CERT_HAS_EXPIRED);
