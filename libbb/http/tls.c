@@ -20,6 +20,11 @@
 struct tls {
 	SSL *ssl;
 	int fd;
+	/* What ended it, when the bytes before that are to be given first. */
+	bool over;
+	int end;
+	enum fetch_failure failure;
+	char text[256];
 };
 
 /*
@@ -321,6 +326,8 @@ ssize_t tls_read(struct fetch *job, struct tls *tls, void *data, size_t length)
 	size_t total = 0;
 	int result = 1;
 
+	if (tls->over)
+		return tls->end ? because(job, tls->failure, fail_plain("%s", tls->text)) : 0;
 	/* A record at a time comes; take all that is there. */
 	errno = 0;
 	ERR_clear_error();
@@ -332,7 +339,16 @@ ssize_t tls_read(struct fetch *job, struct tls *tls, void *data, size_t length)
 			break;
 		total += count;
 	}
-	return total ? (ssize_t)total : why(job, tls, result);
+	if (result == 1)
+		return total;
+	result = why(job, tls, result);
+	if (total && (result == 0 || result == -1)) {
+		tls->over = true;
+		tls->end = result;
+		tls->failure = job->failure;
+		text_copy(tls->text, sizeof(tls->text), fail_text());
+	}
+	return total ? (ssize_t)total : result;
 }
 
 ssize_t tls_write(struct fetch *job, struct tls *tls, const void *data, size_t length)
