@@ -12,7 +12,7 @@
 #include "http/connect.h"
 #include "http/transfer.h"
 
-enum { FIRST_WAIT_MS = 1000, TRIES = 5, PACKET_LONGEST = 65536 };
+enum { FIRST_WAIT_MS = 1000, TRIES = 4, PACKET_LONGEST = 65536 };
 
 struct tftp {
 	int fd;
@@ -200,12 +200,17 @@ static void take_first(struct tftp *tftp, const struct tftp_packet *packet)
 static int open_one(struct tftp *tftp, struct fetch *job, const char *path,
 		    const struct addresses *addresses, unsigned i, struct tftp_packet *packet)
 {
-	int result = 2;
+	int result = 2, on = 1;
 
 	tftp->fd = socket(addresses->list[i].ss_family, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK,
 			  0);
 	if (tftp->fd < 0)
 		return because(job, FETCH_NETWORK, fail("socket"));
+	/* ip(7): "port unreachable" is told without waiting, to a socket not connected, too. */
+	if (addresses->list[i].ss_family == AF_INET6)
+		setsockopt(tftp->fd, IPPROTO_IPV6, IPV6_RECVERR, &on, sizeof(on));
+	else
+		setsockopt(tftp->fd, IPPROTO_IP, IP_RECVERR, &on, sizeof(on));
 	for (int options = 1; options >= 0 && result == 2; options--) {
 		tftp->server = addresses->list[i];
 		tftp->server_length = addresses->lengths[i];
