@@ -115,7 +115,7 @@ int ipxe_run_text(struct ipxe *ipxe, const char *text, size_t length, const char
 		free(image->url);
 		image->url = NULL;
 	}
-	image->script = true;
+	image->script = image->looked_at = true;
 	buffer_add(&image->text, text, MIN(length, IPXE_SCRIPT_LIMIT + 1));
 	ipxe_image_register(ipxe, image);
 	image->autofree = true;

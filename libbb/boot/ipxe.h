@@ -28,6 +28,7 @@ struct ipxe_image {
 	char *arguments;	/* kernel: its command line; initrd: "/path mode=0755"; or NULL */
 	bool named;		/* by --name */
 	bool script;		/* known to be one: `chain` leaves them in the list, as iPXE does */
+	bool looked_at;		/* whether it is a script is known */
 	bool selected;		/* by kernel or imgselect: what boot starts */
 	bool trusted;		/* imgverify said so */
 	bool autofree;		/* leaves the list once it has been executed */
@@ -98,8 +99,7 @@ struct ipxe_host {
 
 	/* Start it. 0: it was (or will be), everything ends. Negative: the script goes on. */
 	int (*boot)(void *data, const struct ipxe_boot *boot);
-	/* dhcp, ifopen, ping, reboot...: the machine's commands. iPXE's status: 0, or negative
-	   after fail*(), or IPXE_UNKNOWN. */
+	/* dhcp, ifopen, ping, reboot...: the machine's commands. 0, negative, IPXE_UNKNOWN. */
 	int (*command)(void *data, int argc, char **argv);
 	int (*sleep)(void *data, unsigned seconds);	/* 0 slept, 1 only pretended, negative */
 	bool (*interrupted)(void *data);		/* Ctrl+C, asked before each line */

@@ -22,7 +22,7 @@ static int run_exit(struct ipxe *ipxe, struct ipxe_call *call)
 	unsigned status = 0;
 
 	if (call->count && ipxe_number(ipxe, call->words[0], &status) < 0)
-		return -EINVAL;
+		return -IPXE_E_INTEGER;
 	ipxe->stop = STOP_SCRIPT;
 	return (int)status;
 }
@@ -30,24 +30,24 @@ static int run_exit(struct ipxe *ipxe, struct ipxe_call *call)
 static int run_isset(struct ipxe *ipxe, struct ipxe_call *call)
 {
 	(void)ipxe;
-	return call->words[0][0] ? 0 : -ENOENT;
+	return call->words[0][0] ? 0 : -IPXE_E_EMPTY;
 }
 
 static int run_iseq(struct ipxe *ipxe, struct ipxe_call *call)
 {
 	(void)ipxe;
-	return strcmp(call->words[0], call->words[1]) == 0 ? 0 : -ERANGE;
+	return strcmp(call->words[0], call->words[1]) == 0 ? 0 : -IPXE_E_DIFFERENT;
 }
 
 static int run_goto(struct ipxe *ipxe, struct ipxe_call *call)
 {
 	if (!ipxe->script) {
 		ipxe_complain(ipxe, "goto %s: not in a script", call->words[0]);
-		return -ENOTTY;
+		return -IPXE_E_NO_SCRIPT;
 	}
 	if (!ipxe_script_goto(ipxe->script, call->words[0])) {
 		ipxe_complain(ipxe, "goto %s: no such label", call->words[0]);
-		return -ENOENT;
+		return -IPXE_E_NO_LABEL;
 	}
 	ipxe->stop = STOP_LINE;
 	return 0;
@@ -59,12 +59,12 @@ static int run_sleep(struct ipxe *ipxe, struct ipxe_call *call)
 	int slept = 0;
 
 	if (ipxe_number(ipxe, call->words[0], &seconds) < 0)
-		return -EINVAL;
+		return -IPXE_E_INTEGER;
 	if (ipxe->host.sleep)
 		slept = ipxe->host.sleep(ipxe->host.data, seconds);
 	if (slept == 0 && seconds)
 		ipxe->steps = 0;
-	return slept < 0 ? -ECANCELED : 0;
+	return slept < 0 ? -IPXE_E_INTERRUPTED : 0;
 }
 
 static const struct ipxe_option prompt_options[] = {
@@ -75,7 +75,7 @@ static int store_key(struct ipxe *ipxe, const char *variable, int key)
 {
 	struct buffer raw = { 0 };
 	struct ipxe_name name;
-	int status = ipxe_name_parse(variable, &name);
+	int status = ipxe_name_take(ipxe, variable, &name);
 
 	if (status < 0)
 		return status;
@@ -98,11 +98,11 @@ static int run_prompt(struct ipxe *ipxe, struct ipxe_call *call)
 		key = ipxe->host.key(ipxe->host.data, text, call->option[1].number);
 	free(text);
 	if (key < 0)
-		return key == IPXE_TIMED_OUT ? -ETIMEDOUT : -ECANCELED;
+		return key == IPXE_TIMED_OUT ? -IPXE_E_PROMPT_TIME : -IPXE_E_PROMPT_KEY;
 	ipxe->steps = 0;
 	if (call->option[0].given && call->option[0].number &&
 	    call->option[0].number != (unsigned)key)
-		return -ECANCELED;
+		return -IPXE_E_PROMPT_KEY;
 	return call->option[2].given ? store_key(ipxe, call->option[2].text, key) : 0;
 }
 
@@ -114,7 +114,7 @@ static int run_shell(struct ipxe *ipxe, struct ipxe_call *call)
 	(void)call;
 	if (!ipxe->host.read) {
 		ipxe_complain(ipxe, "shell: there is nobody to type");
-		return -ENOTSUP;
+		return -IPXE_E_TYPE;
 	}
 	/* goto has no script there. */
 	ipxe->script = NULL;

@@ -10,44 +10,6 @@ static const struct ipxe_command *const tables[] = {
 	ipxe_basic_commands, ipxe_setting_commands, ipxe_image_commands, ipxe_menu_commands,
 };
 
-/* The numbers its firmware shows as ${errno}, https://ipxe.org/err/. */
-static const struct {
-	int error;
-	uint32_t number;
-	const char *text;
-} errors[] = {
-	{ ENOENT, 0x2d0c613b, "No such file or directory" },
-	{ ENOEXEC, 0x2e008081, "Exec format error" },
-	{ EINVAL, 0x1c056002, "Invalid argument" },
-	{ ENOTSUP, 0x3c122083, "Operation not supported" },
-	{ ERANGE, 0x42000000, "Result too large" },
-	{ ECANCELED, 0x0b072002, "Operation canceled" },
-	{ ETIMEDOUT, 0x4c000000, "Connection timed out" },
-	{ ENODEV, 0x2c000000, "No such device" },
-	{ ENOTTY, 0x3b000000, "Inappropriate I/O control operation" },
-	{ EACCES, 0x02000000, "Permission denied" },
-	{ ENOMEM, 0x31000000, "Not enough space" },
-	{ EIO, 0x1d000000, "Input/output error" },
-};
-
-const char *ipxe_reason(int status)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(errors); i++) {
-		if (errors[i].error == -status)
-			return errors[i].text;
-	}
-	return "Error";
-}
-
-uint32_t ipxe_error_number(int status)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(errors); i++) {
-		if (errors[i].error == -status)
-			return errors[i].number;
-	}
-	return status > 0 ? status : 0x1d000000;
-}
-
 char *ipxe_join(char **words)
 {
 	struct buffer text = { 0 };
@@ -66,7 +28,7 @@ int ipxe_number(struct ipxe *ipxe, const char *text, unsigned *number)
 	if (!*end)
 		return 0;
 	ipxe_complain(ipxe, "\"%s\": invalid integer value", text);
-	return -EINVAL;
+	return -IPXE_E_INTEGER;
 }
 
 static int usage(struct ipxe *ipxe, const struct ipxe_command *command, int status)
@@ -123,14 +85,14 @@ static int take_option(struct ipxe *ipxe, struct ipxe_call *call, int row, const
 		if (!value)
 			return take_value(ipxe, call, row, "");
 		ipxe_complain(ipxe, "Option \"%s\" takes no argument", option->name);
-		return usage(ipxe, call->command, -EINVAL);
+		return usage(ipxe, call->command, -IPXE_E_ARGUMENT);
 	}
 	if (!value && argv[*at] && argv[*at][0] != '-')
 		value = argv[(*at)++];
 	if (value)
 		return take_value(ipxe, call, row, value);
 	ipxe_complain(ipxe, "Option \"%s\" requires an argument", option->name);
-	return usage(ipxe, call->command, -EINVAL);
+	return usage(ipxe, call->command, -IPXE_E_ARGUMENT);
 }
 
 static int take_letters(struct ipxe *ipxe, struct ipxe_call *call, const char *letters,
@@ -144,7 +106,8 @@ static int take_letters(struct ipxe *ipxe, struct ipxe_call *call, const char *l
 		if (row < 0 && *letters != 'h')
 			ipxe_complain(ipxe, "Unrecognised option \"-%c\"", *letters);
 		if (row < 0)
-			return usage(ipxe, call->command, *letters == 'h' ? -ECANCELED : -EINVAL);
+			return usage(ipxe, call->command, *letters == 'h' ? -IPXE_E_HELP
+							   : -IPXE_E_OPTION);
 		status = take_option(ipxe, call, row, !flag && letters[1] ? letters + 1 : NULL,
 				     argv, at);
 		if (status < 0 || !flag)
@@ -163,9 +126,9 @@ static int take_long(struct ipxe *ipxe, struct ipxe_call *call, const char *text
 		return take_option(ipxe, call, row, text[length] ? text + length + 1 : NULL, argv,
 				   at);
 	if (strcmp(text, "help") == 0)
-		return usage(ipxe, call->command, -ECANCELED);
+		return usage(ipxe, call->command, -IPXE_E_HELP);
 	ipxe_complain(ipxe, "Unrecognised option \"--%s\"", text);
-	return usage(ipxe, call->command, -EINVAL);
+	return usage(ipxe, call->command, -IPXE_E_OPTION);
 }
 
 /* Options end at the first word that is none; a lone "-" is a bad one. */
@@ -186,7 +149,7 @@ static int parse(struct ipxe *ipxe, struct ipxe_call *call, int argc, char **arg
 	call->words = argv + at;
 	call->count = argc - at;
 	if (call->count < call->command->least || call->count > call->command->most)
-		return usage(ipxe, call->command, -ERANGE);
+		return usage(ipxe, call->command, -IPXE_E_COUNT);
 	return 0;
 }
 
@@ -201,29 +164,27 @@ static const struct ipxe_command *find(const char *name)
 	return NULL;
 }
 
+int ipxe_command_run(struct ipxe *ipxe, const struct ipxe_command *command, int argc, char **argv)
+{
+	struct ipxe_call call = { .command = command };
+	int status = parse(ipxe, &call, argc, argv);
+
+	return status ? status : command->run(ipxe, &call);
+}
+
 static int run(struct ipxe *ipxe, int argc, char **argv)
 {
-	struct ipxe_call call = { .command = find(argv[0]) };
+	const struct ipxe_command *command = find(argv[0]);
 	int status = IPXE_UNKNOWN;
 
-	ipxe->command = argv[0];
-	if (call.command) {
-		status = parse(ipxe, &call, argc, argv);
-		return status ? status : call.command->run(ipxe, &call);
-	}
+	if (command)
+		return ipxe_command_run(ipxe, command, argc, argv);
 	if (ipxe->host.command)
 		status = ipxe->host.command(ipxe->host.data, argc, argv);
-	if (status == IPXE_UNKNOWN) {
-		ipxe_complain(ipxe, "%s: command not found", argv[0]);
-		return -ENOEXEC;
-	}
-	if (status < 0 && *fail_text()) {
-		char *why = xstrdup(fail_text());
-
-		ipxe_complain(ipxe, "%s: %s", argv[0], why);
-		free(why);
-	}
-	return status;
+	if (status != IPXE_UNKNOWN)
+		return status;
+	ipxe_complain(ipxe, "%s: command not found", argv[0]);
+	return -IPXE_E_NO_COMMAND;
 }
 
 int ipxe_execute(struct ipxe *ipxe, int argc, char **argv)
@@ -233,9 +194,10 @@ int ipxe_execute(struct ipxe *ipxe, int argc, char **argv)
 
 	if (argc == 0)
 		return 0;
+	ipxe->command = argv[0];
 	status = run(ipxe, argc, argv);
 	ipxe->command = outer;
 	if (status)
-		ipxe->error = ipxe_error_number(status);
+		ipxe->error = status < 0 ? -(uint32_t)status : (uint32_t)status;
 	return status;
 }

@@ -76,11 +76,11 @@ void ipxe_image_unregister(struct ipxe *ipxe, struct ipxe_image *image)
 
 static int not_there(struct ipxe *ipxe, const char *url)
 {
-	char *why = xstrdup(*fail_text() ? fail_text() : ipxe_reason(-ENOENT));
+	char *why = xstrdup(*fail_text() ? fail_text() : ipxe_reason(-IPXE_E_NO_FILE));
 
 	ipxe_complain(ipxe, "%s %s: %s", ipxe->command ? ipxe->command : "fetch", url, why);
 	free(why);
-	return -ENOENT;
+	return -IPXE_E_NO_FILE;
 }
 
 /* Its text, when it is a script; for others its first bytes are looked at and dropped. */
@@ -91,6 +91,7 @@ static int fetch_script(struct ipxe *ipxe, struct ipxe_image *image)
 
 	if (kind < 0)
 		return not_there(ipxe, image->url);
+	image->looked_at = true;
 	image->script = kind == 0 && ipxe_is_script(image->text.data ? image->text.data : "",
 						    image->text.length);
 	return 0;
@@ -126,7 +127,7 @@ static int boot(struct ipxe *ipxe, struct ipxe_image *kernel)
 		.kernel = kernel, .initrds = initrds,
 		.cmdline = kernel->arguments ? kernel->arguments : "",
 	};
-	int status = -ENOTSUP;
+	int status = -IPXE_E_NO_KERNEL;
 
 	for (size_t i = 0; i < ipxe->image_count; i++) {
 		if (ipxe->images[i] != kernel)
@@ -137,23 +138,11 @@ static int boot(struct ipxe *ipxe, struct ipxe_image *kernel)
 	free(initrds);
 	if (status < 0) {
 		not_there(ipxe, kernel->url);
-		return -ENOEXEC;
+		return -IPXE_E_NO_KERNEL;
 	}
 	ipxe->booted = true;
 	ipxe->stop = STOP_ALL;
 	return 0;
-}
-
-/* Text that is no script is no program either. */
-static bool is_text(const struct buffer *text)
-{
-	for (size_t i = 0; i < text->length; i++) {
-		unsigned char byte = text->data[i];
-
-		if (byte < 0x20 && !strchr("\t\n\v\f\r", byte ? byte : 1))
-			return false;
-	}
-	return text->length;
 }
 
 static int run_script(struct ipxe *ipxe, struct ipxe_image *image)
@@ -188,20 +177,14 @@ int ipxe_image_execute(struct ipxe *ipxe, struct ipxe_image *image)
 	if (ipxe->trust && !image->trusted) {
 		fail_plain("%s: it is not signed by a key that is trusted (imgtrust)",
 			   image->name);
-		return -EACCES;
+		return -IPXE_E_TRUST;
 	}
-	/* Selected by kernel or imgselect, it has not been looked at yet. */
-	if (!image->script && !image->text.length && image->selected &&
-	    fetch_script(ipxe, image) < 0)
-		return -ENOENT;
+	/* By kernel, initrd or imgselect it has only been asked for. */
+	if (!image->looked_at && fetch_script(ipxe, image) < 0)
+		return -IPXE_E_NO_FILE;
 	if (image->script)
 		return run_script(ipxe, image);
-	if (!image->selected && is_text(&image->text)) {
-		fail_plain("%s: it is neither a script nor a kernel", image->name);
-		status = -ENOEXEC;
-	} else {
-		status = boot(ipxe, image);
-	}
+	status = boot(ipxe, image);
 	if (image->autofree) {
 		ipxe_image_unregister(ipxe, image);
 		ipxe_image_free(image);

@@ -84,7 +84,7 @@ static int run_args(struct ipxe *ipxe, struct ipxe_call *call)
 static int replace(struct ipxe *ipxe, struct ipxe_image *image)
 {
 	if (!ipxe->running)
-		return -ENOTTY;
+		return -IPXE_E_NO_SCRIPT;
 	ipxe->replacement = image;
 	ipxe->stop = STOP_SCRIPT;
 	return 0;
@@ -154,7 +154,7 @@ static int for_each(struct ipxe *ipxe, struct ipxe_call *call,
 
 		if (!image) {
 			ipxe_complain(ipxe, "\"%s\": no such image", call->words[i]);
-			return -ENOENT;
+			return -IPXE_E_NO_IMAGE;
 		}
 		act(ipxe, image);
 	}
@@ -186,7 +186,7 @@ static int run_trust(struct ipxe *ipxe, struct ipxe_call *call)
 
 	if (ipxe->trust_permanent && ipxe->trust != required) {
 		ipxe_complain(ipxe, "imgtrust: the requirement is permanent");
-		return -EACCES;
+		return -IPXE_E_TRUST;
 	}
 	ipxe->trust = required;
 	ipxe->trust_permanent |= call->option[1].given;
@@ -219,7 +219,7 @@ static int run_verify(struct ipxe *ipxe, struct ipxe_call *call)
 		ipxe_complain(ipxe, "Could not verify: %s", why);
 		free(why);
 		free(signature);
-		return -EACCES;
+		return -IPXE_E_SIGNATURE;
 	}
 	free(signature);
 	image->trusted = true;

@@ -55,7 +55,7 @@ static int run_command(struct ipxe *ipxe, char **words, int count)
 		if (!expanded[done]) {
 			ipxe_complain(ipxe, "%s", fail_text());
 			ipxe->stop = STOP_SCRIPT;
-			status = -ENOMEM;
+			status = -IPXE_E_MEMORY;
 		}
 	}
 	if (status == 0)

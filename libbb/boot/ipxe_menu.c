@@ -86,7 +86,7 @@ static int run_item(struct ipxe *ipxe, struct ipxe_call *call)
 	bool gap = call->option[3].given || !call->count;
 
 	if (!menu)
-		return -ENOENT;
+		return -IPXE_E_NO_MENU;
 	menu->items = xrealloc(menu->items, (menu->count + 1) * sizeof(*menu->items));
 	menu->items[menu->count++] = (struct ipxe_menu_item){
 		.label = gap ? NULL : xstrdup(call->words[0]),
@@ -125,13 +125,13 @@ static int choose(struct ipxe *ipxe, struct ipxe_call *call, const struct ipxe_m
 	int chosen = IPXE_CANCELLED, status;
 
 	if (at < 0)
-		return -ENOENT;
+		return -IPXE_E_NO_ITEM;
 	if (ipxe->host.choose)
 		chosen = ipxe->host.choose(ipxe->host.data, menu, at, call->option[2].number);
 	else if (call->option[2].number)
 		chosen = at;
 	if (chosen < 0 || (size_t)chosen >= menu->count || !menu->items[chosen].label)
-		return -ECANCELED;
+		return -IPXE_E_MENU_LEFT;
 	ipxe->steps = 0;
 	status = ipxe_store_text(ipxe, name, menu->items[chosen].label);
 	if (status < 0)
@@ -143,12 +143,12 @@ static int run_choose(struct ipxe *ipxe, struct ipxe_call *call)
 {
 	struct ipxe_menu *menu;
 	struct ipxe_name name;
-	int status = ipxe_name_parse(call->words[0], &name);
+	int status = ipxe_name_take(ipxe, call->words[0], &name);
 
 	if (status < 0)
 		return status;
 	menu = find(ipxe, call->option[0].given ? call->option[0].text : NULL);
-	status = menu ? choose(ipxe, call, menu, &name) : -ENOENT;
+	status = menu ? choose(ipxe, call, menu, &name) : -IPXE_E_NO_MENU;
 	if (menu && !call->option[3].given)
 		destroy(ipxe, menu);
 	ipxe_name_free(&name);

@@ -150,7 +150,7 @@ static int may_go_on(struct ipxe *ipxe)
 	else
 		return 0;
 	ipxe->stop = STOP_ALL;
-	return -ECANCELED;
+	return -IPXE_E_INTERRUPTED;
 }
 
 static int run_lines(struct ipxe *ipxe, struct ipxe_script *script)
@@ -175,7 +175,7 @@ static int run_lines(struct ipxe *ipxe, struct ipxe_script *script)
 	if (!script->unfinished)
 		return status;
 	fail_plain("%s ends in a backslash", ipxe->running ? ipxe->running->name : "the script");
-	return -EINVAL;
+	return -IPXE_E_UNFINISHED;
 }
 
 int ipxe_script_run(struct ipxe *ipxe, struct ipxe_image *image)
@@ -186,13 +186,13 @@ int ipxe_script_run(struct ipxe *ipxe, struct ipxe_image *image)
 	if (image->text.length > IPXE_SCRIPT_LIMIT) {
 		fail_plain("%s: a script of %zu bytes is too large", image->name,
 			   image->text.length);
-		return -EINVAL;
+		return -IPXE_E_VALUE;
 	}
 	if (ipxe->depth >= IPXE_DEPTH_LIMIT) {
 		fail_plain("%s: %d scripts have called one another: there is no end to it",
 			   image->name, IPXE_DEPTH_LIMIT);
 		ipxe->stop = STOP_ALL;
-		return -ECANCELED;
+		return -IPXE_E_INTERRUPTED;
 	}
 	ipxe->depth++;
 	ipxe->script = ipxe_script_cut(image->text.data ? image->text.data : "",

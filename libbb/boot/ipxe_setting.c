@@ -78,9 +78,18 @@ int ipxe_name_parse(const char *text, struct ipxe_name *name)
 	}
 	if (colon && !(name->type = ipxe_type_find(colon + 1))) {
 		ipxe_name_free(name);
-		return -ENOTSUP;
+		return -IPXE_E_TYPE;
 	}
 	return 0;
+}
+
+int ipxe_name_take(struct ipxe *ipxe, const char *text, struct ipxe_name *name)
+{
+	int status = ipxe_name_parse(text, name);
+
+	if (status < 0)
+		ipxe_complain(ipxe, "\"%s\": invalid setting", text);
+	return status;
 }
 
 void ipxe_name_free(struct ipxe_name *name)
@@ -174,7 +183,7 @@ int ipxe_fetch(struct ipxe *ipxe, const struct ipxe_name *name, struct buffer *r
 		buffer_free(&value.raw);
 	} else {
 		buffer_free(&value.raw);
-		return -ENOENT;
+		return -IPXE_E_NO_SETTING;
 	}
 	*type = name->type ? name->type : own ? own : ipxe_type_find("string");
 	return 0;
@@ -220,7 +229,7 @@ int ipxe_store_text(struct ipxe *ipxe, const struct ipxe_name *name, const char 
 	if (!typed.type)
 		typed.type = ipxe_type_find("string");
 	if (value && *value)
-		status = typed.type->parse ? typed.type->parse(typed.type, value, &raw) : -ENOTSUP;
+		status = typed.type->parse ? typed.type->parse(typed.type, value, &raw) : -IPXE_E_TYPE;
 	if (status == 0)
 		status = ipxe_store(ipxe, &typed, raw.data, raw.length);
 	buffer_free(&raw);

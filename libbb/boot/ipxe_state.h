@@ -3,9 +3,8 @@
 #ifndef BOOT_IPXE_STATE_H
 #define BOOT_IPXE_STATE_H
 
-#include <errno.h>
-
 #include "boot/ipxe.h"
+#include "boot/ipxe_status.h"
 #include "boot/ipxe_type.h"
 
 /* A setting that was set: iPXE knows it by its name or by a DHCP option's number. */
@@ -92,8 +91,10 @@ struct ipxe_call {
 	} option[IPXE_OPTIONS];		/* in the order of the command's rows */
 };
 
-/* ipxe_command.c: run one command; its status: 0, above 0 from exit, or negative errno. */
+/* ipxe_command.c: run one command; its status: 0, above 0 from exit, or negative. */
 int ipxe_execute(struct ipxe *ipxe, int argc, char **argv);
+/* The same with a row of one's own: options parsed, then run. */
+int ipxe_command_run(struct ipxe *ipxe, const struct ipxe_command *command, int argc, char **argv);
 /* A decimal, 0x or 0 number as iPXE reads it; complains. "" is 0. */
 int ipxe_number(struct ipxe *ipxe, const char *text, unsigned *number);
 /* The words joined by blanks; "" when there are none. Caller frees. */
@@ -107,7 +108,8 @@ extern const struct ipxe_command ipxe_image_commands[], ipxe_menu_commands[];
 int ipxe_line(struct ipxe *ipxe, const char *text);
 
 /* ipxe_setting.c */
-int ipxe_name_parse(const char *text, struct ipxe_name *name);	/* negative errno */
+int ipxe_name_parse(const char *text, struct ipxe_name *name);	/* negative status */
+int ipxe_name_take(struct ipxe *ipxe, const char *text, struct ipxe_name *name);	/* complains */
 void ipxe_name_free(struct ipxe_name *name);
 /* found->raw is the caller's to free; *block (may be NULL) is good until anything is set. */
 int ipxe_fetch(struct ipxe *ipxe, const struct ipxe_name *name, struct buffer *raw,
@@ -142,9 +144,5 @@ void ipxe_say(struct ipxe *ipxe, const char *format, ...) __attribute__((format(
 /* A line to the host, remembered as the reason when the failure ends the script. */
 void ipxe_complain(struct ipxe *ipxe, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
-/* iPXE's words for a status. */
-const char *ipxe_reason(int status);
-/* ${errno} of a status. */
-uint32_t ipxe_error_number(int status);
 
 #endif

@@ -4,9 +4,10 @@
 
 #include <arpa/inet.h>
 #include <ctype.h>
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "boot/ipxe_status.h"
 
 static int parse_string(const struct ipxe_type *type, const char *text, struct buffer *raw)
 {
@@ -70,12 +71,12 @@ int ipxe_type_to_number(const struct ipxe_type *type, const void *raw, size_t le
 	uint8_t pad = negative ? 0xff : 0;
 
 	if (!type->width)
-		return -ENOTSUP;
+		return -IPXE_E_TYPE;
 	*number = negative ? UINT32_MAX : 0;
 	for (size_t i = 0; i < length; i++) {
 		*number = *number << 8 | bytes[i];
 		if (i + sizeof(*number) < length && bytes[i] != pad)
-			return -ERANGE;
+			return -IPXE_E_SIZE;
 	}
 	return 0;
 }
@@ -85,7 +86,7 @@ int ipxe_type_from_number(const struct ipxe_type *type, uint32_t number, struct 
 	uint32_t wire = htonl(number);
 
 	if (!type->width)
-		return -ENOTSUP;
+		return -IPXE_E_TYPE;
 	buffer_add(raw, (uint8_t *)&wire + sizeof(wire) - type->width, type->width);
 	return 0;
 }
@@ -95,7 +96,7 @@ static int parse_integer(const struct ipxe_type *type, const char *text, struct 
 	char *end;
 	uint32_t number = strtoull(text, &end, 0);
 
-	return *end ? -EINVAL : ipxe_type_from_number(type, number, raw);
+	return *end ? -IPXE_E_VALUE : ipxe_type_from_number(type, number, raw);
 }
 
 static int format_integer(const struct ipxe_type *type, const void *raw, size_t length,
@@ -119,9 +120,9 @@ static int parse_hex(const struct ipxe_type *type, const char *text, struct buff
 		uint8_t byte;
 
 		if (raw->length > begin && type->separator && *text++ != type->separator)
-			return -EINVAL;
+			return -IPXE_E_VALUE;
 		if (hex_digit(text[0]) < 0 || hex_digit(text[1]) < 0)
-			return -EINVAL;
+			return -IPXE_E_VALUE;
 		byte = hex_digit(text[0]) << 4 | hex_digit(text[1]);
 		buffer_add(raw, &byte, 1);
 		text += 2;
@@ -155,7 +156,7 @@ static int parse_base64(const struct ipxe_type *type, const char *text, struct b
 		if (isspace((unsigned char)*text))
 			continue;
 		if (!digit)
-			return -EINVAL;
+			return -IPXE_E_VALUE;
 		bits = bits << 6 | (digit - base64);
 		have += 6;
 		if (have >= 8) {
@@ -164,7 +165,7 @@ static int parse_base64(const struct ipxe_type *type, const char *text, struct b
 			buffer_add(raw, &byte, 1);
 		}
 	}
-	return text[strspn(text, "=")] ? -EINVAL : 0;
+	return text[strspn(text, "=")] ? -IPXE_E_VALUE : 0;
 }
 
 static int format_base64(const struct ipxe_type *type, const void *raw, size_t length,
@@ -186,14 +187,33 @@ static int format_base64(const struct ipxe_type *type, const void *raw, size_t l
 	return 0;
 }
 
-static int parse_address(const struct ipxe_type *type, const char *text, struct buffer *raw)
+static int parse_ipv6(const struct ipxe_type *type, const char *text, struct buffer *raw)
 {
-	int family = strcmp(type->name, "ipv6") == 0 ? AF_INET6 : AF_INET;
 	uint8_t address[16];
 
-	if (inet_pton(family, text, address) != 1)
-		return -EINVAL;
-	buffer_add(raw, address, family == AF_INET6 ? 16 : 4);
+	(void)type;
+	if (inet_pton(AF_INET6, text, address) != 1)
+		return -IPXE_E_VALUE;
+	buffer_add(raw, address, sizeof(address));
+	return 0;
+}
+
+/* Four numbers as C writes them: 0x10.010.3.4 is 16.8.3.4. */
+static int parse_ipv4(const struct ipxe_type *type, const char *text, struct buffer *raw)
+{
+	uint8_t address[4];
+
+	(void)type;
+	for (size_t i = 0; i < sizeof(address); i++) {
+		char *end;
+		unsigned long number = strtoul(text, &end, 0);
+
+		if (!isdigit((unsigned char)*text) || number > 255 || *end != (i < 3 ? '.' : '\0'))
+			return -IPXE_E_VALUE;
+		address[i] = number;
+		text = end + 1;
+	}
+	buffer_add(raw, address, sizeof(address));
 	return 0;
 }
 
@@ -204,7 +224,7 @@ static int format_address(const struct ipxe_type *type, const void *raw, size_t 
 	char address[INET6_ADDRSTRLEN];
 
 	if (length < (family == AF_INET6 ? 16 : 4))
-		return -EINVAL;
+		return -IPXE_E_VALUE;
 	buffer_text(text, inet_ntop(family, raw, address, sizeof(address)));
 	return 0;
 }
@@ -220,7 +240,7 @@ static int format_uuid(const struct ipxe_type *type, const void *raw, size_t len
 	const uint8_t *bytes = raw;
 
 	if (length != 16)
-		return -ERANGE;
+		return -IPXE_E_SIZE;
 	for (size_t i = 0; i < 16; i++)
 		buffer_format(text, "%s%02x", i == 4 || i == 6 || i == 8 || i == 10 ? "-" : "",
 			      bytes[order[type->name[0] == 'g'][i]]);
@@ -244,8 +264,8 @@ static int format_busdevfn(const struct ipxe_type *type, const void *raw, size_t
 static const struct ipxe_type types[] = {
 	{ "string", parse_string, format_string },
 	{ "uristring", parse_uri, format_uri },
-	{ "ipv4", parse_address, format_address },
-	{ "ipv6", parse_address, format_address },
+	{ "ipv4", parse_ipv4, format_address },
+	{ "ipv6", parse_ipv6, format_address },
 	{ "int8", parse_integer, format_integer, 1, true },
 	{ "int16", parse_integer, format_integer, 2, true },
 	{ "int32", parse_integer, format_integer, 4, true },

@@ -11,7 +11,7 @@
 
 struct ipxe_type {
 	const char *name;
-	/* Append the other form. Negative errno: not in this type's form, or it has none. */
+	/* Append the other form. Negative status: not in this type's form, or it has none. */
 	int (*parse)(const struct ipxe_type *type, const char *text, struct buffer *raw);
 	int (*format)(const struct ipxe_type *type, const void *raw, size_t length,
 		      struct buffer *text);
@@ -23,7 +23,7 @@ struct ipxe_type {
 /* The type of this name, or NULL. */
 const struct ipxe_type *ipxe_type_find(const char *name);
 
-/* Bytes as a number of 32 bits, as iPXE's firmware has them. Negative errno: no number. */
+/* Bytes as a number of 32 bits, as iPXE's firmware has them. Negative status: no number. */
 int ipxe_type_to_number(const struct ipxe_type *type, const void *raw, size_t length,
 			uint32_t *number);
 int ipxe_type_from_number(const struct ipxe_type *type, uint32_t number, struct buffer *raw);

@@ -6,11 +6,10 @@
 #include "boot/ipxe_state.h"
 #include "core/error.h"
 
-/* For commands that make a setting: a type that does not exist fails without a word. */
 static int store(struct ipxe *ipxe, const char *variable, const char *value)
 {
 	struct ipxe_name name;
-	int status = ipxe_name_parse(variable, &name);
+	int status = ipxe_name_take(ipxe, variable, &name);
 
 	if (status < 0)
 		return status;
@@ -52,7 +51,7 @@ static int ask(struct ipxe *ipxe, const char *prompt, bool secret, unsigned time
 		ipxe->steps = 0;
 		status = store(ipxe, variable, line.data);
 	} else {
-		status = status == IPXE_TIMED_OUT ? -ETIMEDOUT : -ECANCELED;
+		status = status == IPXE_TIMED_OUT ? -IPXE_E_READ_TIME : -IPXE_E_READ_LEFT;
 	}
 	buffer_free(&line);
 	return status;
@@ -95,12 +94,10 @@ static int run_inc(struct ipxe *ipxe, struct ipxe_call *call)
 {
 	struct ipxe_name name;
 	unsigned by = 1;
-	int status = ipxe_name_parse(call->words[0], &name);
+	int status = ipxe_name_take(ipxe, call->words[0], &name);
 
-	if (status < 0) {
-		ipxe_complain(ipxe, "Unknown setting \"%s\"", call->words[0]);
+	if (status < 0)
 		return status;
-	}
 	if (call->count > 1)
 		status = ipxe_number(ipxe, call->words[1], &by);
 	if (status == 0)
@@ -132,12 +129,10 @@ static int show(struct ipxe *ipxe, const struct ipxe_name *name)
 static int run_show(struct ipxe *ipxe, struct ipxe_call *call)
 {
 	struct ipxe_name name;
-	int status = ipxe_name_parse(call->words[0], &name);
+	int status = ipxe_name_take(ipxe, call->words[0], &name);
 
-	if (status < 0) {
-		ipxe_complain(ipxe, "Unknown setting \"%s\"", call->words[0]);
+	if (status < 0)
 		return status;
-	}
 	status = show(ipxe, &name);
 	ipxe_name_free(&name);
 	return status;

@@ -135,7 +135,7 @@ static void words_and_operators(void **state)
 	expect("echo -n a\necho a -n\n", "aa -n\n");
 	expect("isset x && echo yes\n", "yes\n");
 	expect("isset ${x} || echo no\n", "no\n");
-	expect("nonsense || echo ${errno}\n", "0x2e008081\n");
+	expect("nonsense || echo ${errno}\n", "0x2e022001\n");
 	expect("echo a\necho b\\", "a\n= -1");
 }
 
@@ -206,7 +206,7 @@ static void chains(void **state)
 	expect("chain e/c.ipxe || echo back ${cwuri} ${v}\ngoto child ||\n",
 	       "child http://h/d/e/c.ipxe\nback http://h/d/s.ipxe 1\n");
 	expect("chain --replace r\necho no\n", "replaced\n");
-	expect("chain text || echo no program\n", "no program\n");
+	expect("chain text\n", "kernel http://h/d/text\ncmdline \n");
 	expect("chain s.ipxe\n", "= -1");
 	expect("chain bad\n", "= -1");
 	assert_string_equal(fail_text(), "bad:3: foo: command not found");

@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Commands of iPXE's that act on the machine. They take the ROM's options; what would tune its
+ * own drivers is accepted and needs nothing done.
+ */
+#include <arpa/inet.h>
+#include <netdb.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/reboot.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "boot/ipxe_cpu.h"
+#include "boot/ipxe_machine.h"
+#include "boot/ipxe_nic.h"
+#include "boot/ipxe_state.h"
+#include "core/error.h"
+#include "net/dhcp.h"
+
+/* What failed is told as "command: why". */
+static int result_of(struct ipxe *ipxe, struct ipxe_call *call, int result)
+{
+	char *why;
+
+	if (result >= 0)
+		return 0;
+	why = xstrdup(fail_text());
+	ipxe_complain(ipxe, "%s: %s", call->command->name, why);
+	free(why);
+	return -IPXE_E_MACHINE;
+}
+
+static bool is_configured(const char *card)
+{
+	struct ipxe_value value = { 0 };
+	bool has = ipxe_nic_setting(card, "ip", &value);
+
+	buffer_free(&value.raw);
+	return has;
+}
+
+/* Ask on these cards, or on all at once. A card that has an address is left with it. */
+static int ask_dhcp(struct ipxe_call *call)
+{
+	struct dhcp_request request = { .timeout_ms = 30000 };
+	struct buffer names = { 0 };
+	struct lease lease;
+	struct link link;
+	int result = 0;
+
+	for (int i = 0; i < call->count && result == 0; i++) {
+		result = ipxe_nic_find(call->words[i], &link);
+		if (result == 0 && !is_configured(link.name))
+			buffer_format(&names, "%s%s", names.length ? " " : "", link.name);
+	}
+	if (result == 0 && (call->count ? names.length != 0 : !is_configured("netX"))) {
+		request.interfaces = names.data;
+		result = dhcp_run(&request, &lease);
+		if (result == 0)
+			result = lease_write(&lease, LEASE_PATH);
+	}
+	buffer_free(&names);
+	return result;
+}
+
+static int run_dhcp(struct ipxe *ipxe, struct ipxe_call *call)
+{
+	ipxe->steps = 0;
+	return result_of(ipxe, call, ask_dhcp(call));
+}
+
+static int set_cards(struct ipxe_call *call, bool up)
+{
+	struct link link;
+
+	for (int i = 0; i < call->count; i++) {
+		if (ipxe_nic_find(call->words[i], &link) < 0 || link_set_up(link.name, up) < 0)
+			return -1;
+	}
+	if (call->count || !up)
+		return 0;
+	return ipxe_nic_find("netX", &link) < 0 ? -1 : link_set_up(link.name, true);
+}
+
+static int run_ifopen(struct ipxe *ipxe, struct ipxe_call *call)
+{
+	return result_of(ipxe, call, set_cards(call, true));
+}
+
+/* Without a name it would close the card everything else comes through: that is left open. */
+static int run_ifclose(struct ipxe *ipxe, struct ipxe_call *call)
+{
+	return result_of(ipxe, call, set_cards(call, false));
+}
+
+static int run_ifstat(struct ipxe *ipxe, struct ipxe_call *call)
+{
+	return result_of(ipxe, call, ipxe_nic_status(call->count, call->words));
+}
+
+static int run_route(struct ipxe *ipxe, struct ipxe_call *call)
+{
+	return result_of(ipxe, call, ipxe_nic_routes());
+}
+
+/* nslookup SETTING NAME */
+static int look_up(struct ipxe *ipxe, const char *setting, const char *name)
+{
+	struct addrinfo hints = { .ai_socktype = SOCK_STREAM }, *found;
+	char text[INET6_ADDRSTRLEN], *typed;
+	int error = getaddrinfo(name, NULL, &hints, &found), result;
+	bool old;
+
+	if (error)
+		return fail_plain("%s: %s", name, gai_strerror(error));
+	old = found->ai_family == AF_INET;
+	inet_ntop(found->ai_family,
+		  old ? (void *)&((struct sockaddr_in *)found->ai_addr)->sin_addr
+		      : (void *)&((struct sockaddr_in6 *)found->ai_addr)->sin6_addr,
+		  text, sizeof(text));
+	freeaddrinfo(found);
+	typed = strchr(setting, ':') ? xstrdup(setting)
+				     : xasprintf("%s:%s", setting, old ? "ipv4" : "ipv6");
+	result = ipxe_set(ipxe, typed, text);
+	free(typed);
+	return result;
+}
+
+static int run_nslookup(struct ipxe *ipxe, struct ipxe_call *call)
+{
+	return result_of(ipxe, call, look_up(ipxe, call->words[0], call->words[1]));
+}
+
+/* Another applet of this program does it, and tells of it. */
+static int run_applet(char **argv)
+{
+	int status = -1;
+	pid_t child = fork();
+
+	if (child < 0)
+		return fail("fork");
+	if (child == 0) {
+		execv("/proc/self/exe", argv);
+		_exit(127);
+	}
+	if (waitpid(child, &status, 0) < 0)
+		return fail("wait for %s", argv[0]);
+	return status == 0 ? 0 : fail_plain("it failed");
+}
+
+static int run_ping(struct ipxe *ipxe, struct ipxe_call *call)
+{
+	char count[16];
+	char *argv[] = { "ping", "-c", count, "--", call->words[0], NULL };
+
+	snprintf(count, sizeof(count), "%u", call->option[0].given ? call->option[0].number : 4);
+	return result_of(ipxe, call, run_applet(argv));
+}
+
+/* The script ends with the machine. */
+static int leave(struct ipxe *ipxe, struct ipxe_call *call, int action)
+{
+	char *argv[] = { (char *)call->command->name, NULL };
+	int result;
+
+	sync();
+	result = getpid() == 1 ? reboot(action) : run_applet(argv);
+	if (result == 0) {
+		ipxe->booted = true;
+		ipxe->stop = STOP_ALL;
+	}
+	return result_of(ipxe, call, result);
+}
+
+static int run_reboot(struct ipxe *ipxe, struct ipxe_call *call)
+{
+	return leave(ipxe, call, RB_AUTOBOOT);
+}
+
+static int run_poweroff(struct ipxe *ipxe, struct ipxe_call *call)
+{
+	return leave(ipxe, call, RB_POWER_OFF);
+}
+
+/* Is this bit of the processor's features set? No answer is a silent failure. */
+static int run_cpuid(struct ipxe *ipxe, struct ipxe_call *call)
+{
+	bool extended = call->option[0].given || call->option[1].given;
+	unsigned bit;
+
+	if (ipxe_number(ipxe, call->words[0], &bit) < 0)
+		return -IPXE_E_INTEGER;
+	return ipxe_cpu_feature(extended, call->option[2].given, bit) ? 0 : -IPXE_E_EMPTY;
+}
+
+/* A card of that VLAN: eth0-7, which is net0-7 in scripts. */
+static int create_vlan(struct ipxe_call *call)
+{
+	struct link link;
+	char name[16];
+
+	if (ipxe_nic_find(call->words[0], &link) < 0)
+		return -1;
+	if (snprintf(name, sizeof(name), "%s-%u", link.name, call->option[0].number) >=
+	    (int)sizeof(name))
+		snprintf(name, sizeof(name), "vlan%u", call->option[0].number);
+	return link_add_vlan(name, link.name, call->option[0].number);
+}
+
+static int run_vcreate(struct ipxe *ipxe, struct ipxe_call *call)
+{
+	if (!call->option[0].given)
+		fail_plain("which one? --tag NUMBER");
+	return result_of(ipxe, call, call->option[0].given ? create_vlan(call) : -1);
+}
+
+static int run_vdestroy(struct ipxe *ipxe, struct ipxe_call *call)
+{
+	return result_of(ipxe, call, link_delete(call->words[0]));
+}
+
+static int run_sanboot(struct ipxe *ipxe, struct ipxe_call *call)
+{
+	return result_of(ipxe, call,
+			 fail_plain("a SAN disk is booted by calls into the firmware, which is gone "
+				    "once Linux runs: boot the kernel that lies on it instead"));
+}
+
+static int succeed(struct ipxe *ipxe, struct ipxe_call *call)
+{
+	(void)ipxe;
+	(void)call;
+	return 0;
+}
+
+static int pretend_to_leave(struct ipxe *ipxe, struct ipxe_call *call)
+{
+	ipxe_say(ipxe, "%s\n", call->command->name);
+	ipxe->booted = true;
+	ipxe->stop = STOP_ALL;
+	return 0;
+}
+
+static const struct ipxe_option dhcp_options[] = {
+	{ 'c', "configurator", IPXE_TEXT }, { 't', "timeout", IPXE_NUMBER }, { 0 } };
+static const struct ipxe_option wait_options[] = { { 't', "timeout", IPXE_NUMBER }, { 0 } };
+static const struct ipxe_option ping_options[] = {
+	{ 'c', "count", IPXE_NUMBER }, { 's', "size", IPXE_NUMBER },
+	{ 't', "timeout", IPXE_NUMBER }, { 'q', "quiet", IPXE_FLAG }, { 0 } };
+static const struct ipxe_option vlan_options[] = {
+	{ 't', "tag", IPXE_NUMBER }, { 'p', "priority", IPXE_NUMBER }, { 0 } };
+static const struct ipxe_option reboot_options[] = {
+	{ 'w', "warm", IPXE_FLAG }, { 's', "setup", IPXE_FLAG }, { 0 } };
+static const struct ipxe_option cpuid_options[] = {
+	{ 'e', "ext", IPXE_FLAG }, { 'a', "amd", IPXE_FLAG }, { 'c', "ecx", IPXE_FLAG }, { 0 } };
+static const struct ipxe_option san_options[] = {
+	{ 'd', "drive", IPXE_NUMBER }, { 'f', "filename", IPXE_TEXT },
+	{ 'n', "no-describe", IPXE_FLAG }, { 'k', "keep", IPXE_FLAG },
+	{ 'u', "uuid", IPXE_TEXT }, { 'e', "extra", IPXE_TEXT }, { 0 } };
+
+/* What is done, and what is done instead where nothing may be changed. */
+static const struct {
+	struct ipxe_command command;
+	int (*pretend)(struct ipxe *ipxe, struct ipxe_call *call);
+} commands[] = {
+	{ { "dhcp", dhcp_options, 0, IPXE_ANY, "[<interface>...]", run_dhcp }, succeed },
+	{ { "ifconf", dhcp_options, 0, IPXE_ANY, "[<interface>...]", run_dhcp }, succeed },
+	{ { "ifopen", NULL, 0, IPXE_ANY, "[<interface>...]", run_ifopen }, succeed },
+	{ { "ifclose", NULL, 0, IPXE_ANY, "[<interface>...]", run_ifclose }, succeed },
+	{ { "ifstat", NULL, 0, IPXE_ANY, "[<interface>...]", run_ifstat } },
+	{ { "route", NULL, 0, 0, "", run_route } },
+	{ { "nslookup", NULL, 2, 2, "<setting> <name>", run_nslookup } },
+	{ { "ping", ping_options, 1, 1, "[--count <count>] <host>", run_ping }, succeed },
+	{ { "vcreate", vlan_options, 1, 1, "--tag <tag> <interface>", run_vcreate }, succeed },
+	{ { "vdestroy", NULL, 1, 1, "<interface>", run_vdestroy }, succeed },
+	{ { "reboot", reboot_options, 0, 0, "[--warm]", run_reboot }, pretend_to_leave },
+	{ { "poweroff", NULL, 0, 0, "", run_poweroff }, pretend_to_leave },
+	{ { "cpuid", cpuid_options, 1, 1, "[--ext] [--ecx] <bit>", run_cpuid } },
+	{ { "sanboot", san_options, 0, IPXE_ANY, "[<root-path>]", run_sanboot } },
+	{ { "sanhook", san_options, 0, IPXE_ANY, "[<root-path>]", run_sanboot } },
+	{ { "sanunhook", san_options, 0, 0, "", succeed } },
+	{ { "sync", wait_options, 0, 0, "[--timeout <timeout>]", succeed } },
+};
+
+int ipxe_machine_command(struct ipxe *ipxe, bool pretend, int argc, char **argv)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(commands); i++) {
+		struct ipxe_command command = commands[i].command;
+
+		if (strcmp(command.name, argv[0]) != 0)
+			continue;
+		if (pretend && commands[i].pretend)
+			command.run = commands[i].pretend;
+		return ipxe_command_run(ipxe, &command, argc, argv);
+	}
+	return IPXE_UNKNOWN;
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+/* Scripts are fetched, images only asked for: an image may be large, and is fetched once. */
+#include "boot/ipxe_source.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "boot/ipxe.h"
+#include "boot/source.h"
+#include "core/error.h"
+#include "http/fetch.h"
+#include "http/url.h"
+
+/* The interpreter says whose failure it is; what fetch said before the cause would say it twice. */
+static int cause_alone(const char *url)
+{
+	const char *text = fail_text();
+	const char *at = strstr(text, url);
+	char *rest;
+
+	if (!at || strncmp(at + strlen(url), ": ", 2) != 0)
+		return -1;
+	rest = xstrdup(at + strlen(url) + 2);
+	fail_plain("%s", rest);
+	free(rest);
+	return -1;
+}
+
+int ipxe_source_fetch(void *data, const char *url, struct buffer *text)
+{
+	uint64_t size;
+
+	(void)data;
+	if (source_read_head(url, text, &size) < 0)
+		return cause_alone(url);
+	if (!ipxe_is_script(text->data ? text->data : "", text->length))
+		return 1;
+	/* All of it is there already. */
+	if (size == text->length)
+		return 0;
+	if (size != UINT64_MAX && size > IPXE_SCRIPT_LIMIT)
+		return fail_plain("a script of %llu bytes is too large", (unsigned long long)size);
+	buffer_free(text);
+	return fetch_text(url, text, IPXE_SCRIPT_LIMIT, NULL) < 0 ? cause_alone(url) : 0;
+}
+
+static int probe_local(const char *url, uint64_t *size)
+{
+	char *path = url_local_path(url);
+	struct stat status;
+	int result = path ? stat(path, &status) : -1;
+
+	if (path && result < 0)
+		fail("open");
+	if (result == 0)
+		*size = status.st_size;
+	free(path);
+	return result;
+}
+
+int ipxe_source_probe(void *data, const char *url, uint64_t *size)
+{
+	(void)data;
+	if (url_is_local(url))
+		return probe_local(url, size);
+	return fetch_check(url) < 0 ? cause_alone(url) : 0;
+}

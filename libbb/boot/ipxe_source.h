@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+/* Where an iPXE script's files come from: host.fetch and host.probe over http/ and local files. */
+#ifndef BOOT_IPXE_SOURCE_H
+#define BOOT_IPXE_SOURCE_H
+
+#include <stdint.h>
+
+#include "core/text.h"
+
+int ipxe_source_fetch(void *data, const char *url, struct buffer *text);
+int ipxe_source_probe(void *data, const char *url, uint64_t *size);
+
+#endif

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What a command of iPXE's ends with: 0, a number above 0 that a script's `exit` gave, or one of
+ * these made negative. They are what its ROM shows as ${errno}: class, place, and cause.
+ */
+#ifndef BOOT_IPXE_STATUS_H
+#define BOOT_IPXE_STATUS_H
+
+enum ipxe_status {
+	IPXE_E_NO_COMMAND = 0x2e022001,
+	IPXE_E_EMPTY = 0x2d02203b,		/* isset */
+	IPXE_E_DIFFERENT = 0x46022001,		/* iseq */
+	IPXE_E_NO_LABEL = 0x2d02803b,
+	IPXE_E_NO_SCRIPT = 0x3b028025,		/* goto at the prompt */
+	IPXE_E_UNFINISHED = 0x1c028002,		/* a backslash on the last line */
+	IPXE_E_OPTION = 0x1c162202,
+	IPXE_E_ARGUMENT = 0x1c162302,		/* of an option */
+	IPXE_E_COUNT = 0x46162001,		/* of operands */
+	IPXE_E_INTEGER = 0x1c162102,
+	IPXE_E_HELP = 0x0b1621a0,
+	IPXE_E_NO_MENU = 0x2d16203b,
+	IPXE_E_NO_DEVICE = 0x2c16203b,
+	IPXE_E_TYPE = 0x3c0c2003,		/* or what it cannot do */
+	IPXE_E_VALUE = 0x1c0c2002,
+	IPXE_E_SIZE = 0x460c2001,		/* bytes that do not fit the type */
+	IPXE_E_NO_SETTING = 0x2d0c203b,
+	IPXE_E_NO_BLOCK = 0x2c0c203b,
+	IPXE_E_NO_FILE = 0x2d0c613b,
+	IPXE_E_NO_IMAGE = 0x2d0ae03b,
+	IPXE_E_NO_KERNEL = 0x2e008081,
+	IPXE_E_TRUST = 0x0216e13c,
+	IPXE_E_SIGNATURE = 0x0225e13c,
+	IPXE_E_PROMPT_TIME = 0x4c22e035,
+	IPXE_E_PROMPT_KEY = 0x0b22e0a0,
+	IPXE_E_NO_ITEM = 0x2d2ce03b,		/* a menu of gaps */
+	IPXE_E_MENU_LEFT = 0x0b2ce0a0,
+	IPXE_E_READ_LEFT = 0x0b32e0a0,
+	IPXE_E_READ_TIME = 0x4c32e035,
+	IPXE_E_INTERRUPTED = 0x0b8080a0,
+	IPXE_E_MEMORY = 0x31022001,		/* an expansion without end */
+	IPXE_E_MACHINE = 0x1d400000,		/* a command that was tried and failed */
+};
+
+/* Its class in words: "No such file or directory". Valid until the next call. */
+const char *ipxe_reason(int status);
+
+#endif
