@@ -172,7 +172,7 @@ static int perform(struct dhcp_run *run, struct dhcp_port *port, struct dhcp4_ac
 	if (actions->what & DHCP4_SEND_TO)
 		sent = dhcp_send_renewal(run, &actions->packet);
 	if (actions->what & (DHCP4_PROBE | DHCP4_ANNOUNCE))
-		sent = MIN(sent, arp(run, port, actions->what & DHCP4_ANNOUNCE));
+		sent = arp(run, port, actions->what & DHCP4_ANNOUNCE);
 	if (sent < 0)
 		dhcp_say(run, 1, "%s: %s", port->link.name, fail_text());
 	if (actions->what & DHCP4_LOST)

@@ -107,8 +107,9 @@ bool dhcp4_decode(const void *bytes, size_t length, struct dhcp4_message *messag
 	const uint8_t *type;
 
 	memset(message, 0, sizeof(*message));
+	/* Not even an end option: a message cut off, which must not pass for a BOOTP server's. */
 	*why = "too short";
-	if (length < sizeof(*header))
+	if (length <= sizeof(*header))
 		return false;
 	memcpy(header, bytes, sizeof(*header));
 	header->xid = ntohl(header->xid);

@@ -6,11 +6,12 @@
 
 #include "net/dhcp4_lease.h"
 
-#define RETRY_FIRST 1000	/* ms before the second DISCOVER; doubled up to RETRY_LONGEST */
+#define RETRY_FIRST 500		/* ms before the second DISCOVER; doubled up to RETRY_LONGEST */
 #define RETRY_LONGEST 8000
 #define REQUEST_TRIES 3		/* a server silent after so many is left for another */
 #define REQUEST_WAIT 1000
-#define HOLD_BLAMED 2000	/* how long a better server than a blamed one is waited for */
+#define HOLD_BLAMED 300		/* ms a better server than a blamed one is waited for; doubled */
+#define HOLD_LONGEST 2000
 #define HOLD_BOOTP 500		/* the same for a DHCP server, while a BOOTP server answered */
 #define PROBES 2
 #define PROBE_WAIT 15		/* ms after each; RFC 5227 wants seconds, which nobody has here */
@@ -177,10 +178,11 @@ static bool is_in_use(const struct dhcp4_client *client, const struct ip_address
 
 static void hold(struct dhcp4_client *client, const struct lease *lease, bool bootp, uint64_t now)
 {
-	uint64_t until = now + (bootp ? HOLD_BOOTP : HOLD_BLAMED);
+	unsigned faults = faults_of(client, &lease->server);
+	uint64_t until = now + (bootp ? HOLD_BOOTP
+				      : back_off(HOLD_BLAMED, HOLD_LONGEST, faults - 1));
 
-	if (client->has_held && faults_of(client, &client->held.server) <=
-				faults_of(client, &lease->server))
+	if (client->has_held && faults_of(client, &client->held.server) <= faults)
 		return;
 	client->held = *lease;
 	client->bootp = bootp;

@@ -213,6 +213,10 @@ class Lan:
         return "UP" in self.ip("link", "show", device).split("<")[1].split(">")[0].split(",")
 
     def fake(self, handler, device="srv0"):
+        """A server of ours. The link is up before, as a kernel may take a second to let the far
+        end of a new one send."""
+        self.ip("link", "set", "eth0", "up")
+        wait_for(lambda: "state UP" in self.ip("link", "show", "srv0", where=self.server))
         made = Fake(self, handler, device)
         self.fakes.append(made)
         return made

@@ -148,7 +148,7 @@ static void ordinary(void **state)
 
 static void back_off_with_jitter(void **state)
 {
-	static const uint64_t expected[] = { 1000, 2000, 4000, 8000, 8000, 8000 };
+	static const uint64_t expected[] = { 500, 1000, 2000, 4000, 8000, 8000 };
 	uint32_t xid;
 
 	(void)state;
