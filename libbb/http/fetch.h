@@ -62,7 +62,7 @@ struct fetch {
 
 	/* How. Zero is a sensible default throughout. */
 	struct fetch_timeouts timeouts;
-	unsigned tries;		/* in all [20]; UINT_MAX: without end */
+	unsigned tries;		/* in all; UINT_MAX: without end [5 without progress] */
 	uint32_t wait_ms;	/* longest pause between tries [10 s]; it doubles from 0.5 s */
 	bool retry_refused;	/* try again after "connection refused" and DNS failures too */
 	unsigned redirects;	/* followed at most [20]; FETCH_NO_REDIRECT: none */

@@ -241,10 +241,15 @@ static int take_whole(struct transfer *transfer, const struct walk *walk)
 	return transfer->started ? 0 : transfer_start(transfer);
 }
 
+/* A server that cannot count may still give the whole. */
+static int disagree(struct transfer *transfer, int failed)
+{
+	return transfer->position ? 1 : because(transfer->job, FETCH_PROTOCOL, failed);
+}
+
 /* 1: of another version, ask anew from the beginning. */
 static int take_part(struct transfer *transfer, const struct walk *walk)
 {
-	struct fetch *job = transfer->job;
 	const struct exchange *exchange = &transfer->exchange;
 	const char *range = http_field(&exchange->head, "Content-Range", NULL);
 	uint64_t first, last, total;
@@ -252,15 +257,15 @@ static int take_part(struct transfer *transfer, const struct walk *walk)
 	bool same;
 
 	if (!range)
-		return because(job, FETCH_PROTOCOL, fail_plain("HTTP 206 without Content-Range"));
+		return disagree(transfer, fail_plain("HTTP 206 without Content-Range"));
 	if (http_content_range(range, &first, &last, &total) < 0)
-		return because(job, FETCH_PROTOCOL, -1);
+		return disagree(transfer, -1);
 	if (first != transfer->position || last < first ||
 	    (exchange->framing.kind == HTTP_LENGTH &&
 	     exchange->framing.length != last - first + 1))
-		return because(job, FETCH_PROTOCOL,
-			       fail_plain("Content-Range '%.60s' is not what was asked for",
-					  range));
+		return disagree(transfer,
+				fail_plain("Content-Range '%.60s' is not what was asked for",
+					   range));
 	version_read(&version, &exchange->head, walk->origin, total);
 	/* What an earlier run has fetched has no version to compare. */
 	same = !transfer->started ||

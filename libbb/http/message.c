@@ -218,6 +218,23 @@ static int content_length(const struct http_head *head, bool *given, uint64_t *l
 	return 0;
 }
 
+/* "identity" and "chunked", the latter once and last, in any list. */
+static int transfer_coding(const char *list, bool *chunked)
+{
+	for (const char *item = list; *item;) {
+		size_t whole = strcspn(item, ","), length = whole;
+		const char *text = trim(item, &length);
+
+		item += whole + (item[whole] == ',');
+		if (!length || (length == 8 && strncasecmp(text, "identity", 8) == 0))
+			continue;
+		if (length != 7 || strncasecmp(text, "chunked", 7) != 0 || *chunked)
+			return fail_plain("Transfer-Encoding '%.40s' is not supported", list);
+		*chunked = true;
+	}
+	return 0;
+}
+
 int http_framing(const struct http_head *head, bool head_request, struct http_framing *framing)
 {
 	bool given = false, chunked = false;
@@ -228,13 +245,9 @@ int http_framing(const struct http_head *head, bool head_request, struct http_fr
 					       : http_field_has(head, "Connection", "keep-alive");
 	if (head_request || head->status < 200 || head->status == 204 || head->status == 304)
 		return 0;
-	while ((coding = http_field(head, "Transfer-Encoding", coding))) {
-		if (strcasecmp(coding, "identity") == 0 || !coding[0])
-			continue;
-		if (strcasecmp(coding, "chunked") != 0 || chunked)
-			return fail_plain("Transfer-Encoding '%.40s' is not supported", coding);
-		chunked = true;
-	}
+	while ((coding = http_field(head, "Transfer-Encoding", coding)))
+		if (transfer_coding(coding, &chunked) < 0)
+			return -1;
 	if (chunked) {
 		framing->kind = HTTP_CHUNKED;
 		/* With a length beside it, this may be smuggled: use the connection no more. */

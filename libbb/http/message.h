@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 /* Heads, interim ones included, and trailers are refused beyond this many bytes. */
-enum { HTTP_HEAD_LONGEST = 64 * 1024 };
+enum { HTTP_HEAD_LONGEST = 120 * 1024 };
 
 struct http_head {
 	int minor;		/* HTTP/1.minor */

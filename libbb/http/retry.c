@@ -14,8 +14,11 @@
 
 enum {
 	FIRST_PAUSE_MS = 500, LONGEST_PAUSE_MS = 10000,
-	/* A server that is busy is left alone after so many tries, unless the caller said more. */
-	BUSY_ROUNDS = 5,
+	/*
+	 * What five tries without progress did not give, more will not. Only where the server says
+	 * when to come back is that believed for longer.
+	 */
+	TRIES = 5, INVITED_TRIES = 20,
 	/* A machine that boots does not wait longer than this for a server that asks it to. */
 	RETRY_AFTER_LONGEST_MS = 120000,
 	/* What counts as progress: from here on the tries are counted anew. */
@@ -201,8 +204,7 @@ int retry_again(struct retry *retry)
 	struct fetch *job = retry->job;
 	uint64_t position = retry->transfer->position;
 	bool progress = position >= retry->position + PROGRESS_BYTES, round;
-	unsigned tries = job->tries ?: job->failure == FETCH_BUSY &&
-				       !retry->transfer->retry_after ? BUSY_ROUNDS : 20;
+	unsigned tries = job->tries ?: retry->transfer->retry_after ? INVITED_TRIES : TRIES;
 	uint64_t all = job->url_count >= 64 ? UINT64_MAX : (1ULL << job->url_count) - 1;
 	char *cause;
 

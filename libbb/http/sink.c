@@ -210,11 +210,13 @@ static ssize_t splice_some(struct sink *sink, struct transfer *transfer, uint64_
 			exchange_spliced(&transfer->exchange, count);
 			return count;
 		}
-		/* The end, or an error: receiving says which. */
-		if (count == 0 || (errno != EAGAIN && errno != EINTR)) {
-			sink->splices = count == 0;
+		if (count < 0 && errno == EINVAL)
+			sink->splices = false;
+		/* The end: receiving says so again. */
+		if (count == 0 || errno == EINVAL)
 			return 0;
-		}
+		if (errno != EAGAIN && errno != EINTR)
+			return because(job, FETCH_NETWORK, fail("receive"));
 		ready = job_poll(job, &polled, 1, job_deadline(job, job->timeouts.stall));
 		if (ready <= 0)
 			return ready;

@@ -62,6 +62,7 @@ char *url_encode(const char *text)
 static char *encode_target(const char *text, size_t length)
 {
 	struct buffer target = { 0 };
+	size_t path;
 
 	if (!length || text[0] != '/')
 		buffer_text(&target, "/");
@@ -75,6 +76,12 @@ static char *encode_target(const char *text, size_t length)
 		else
 			buffer_add(&target, &text[i], 1);
 	}
+	path = strcspn(target.data, "?");
+	text = xstrdup(target.data + path);
+	target.data[path] = '\0';
+	url_remove_dots(target.data);
+	strcat(target.data, text);
+	free((char *)text);
 	return target.data;
 }
 

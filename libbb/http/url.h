@@ -40,6 +40,9 @@ char *url_local_path(const char *text);
  */
 char *url_resolve(const char *base, const char *reference);
 
+/* RFC 3986, 5.2.4: take "." and ".." out of a path, in place. */
+void url_remove_dots(char *path);
+
 /* Everything but letters, digits and -._~ as %XX (iPXE's ${...:uristring}). Caller frees. */
 char *url_encode(const char *text);
 /* %XX decoded, in place; false (text untouched) when that would make a NUL byte. */

@@ -41,8 +41,7 @@ static struct parts cut(const char *text)
 	return parts;
 }
 
-/* 5.2.4: take "." and ".." out, in place. */
-static void remove_dots(char *path)
+void url_remove_dots(char *path)
 {
 	char *to = path, *from = path;
 
@@ -99,7 +98,7 @@ static char *join(const struct parts *base, const struct parts *reference)
 	} else {
 		path = merged(base, reference);
 	}
-	remove_dots(path);
+	url_remove_dots(path);
 	buffer_format(&text, "%.*s:", base->scheme_length, base->scheme);
 	if (authority->has_authority)
 		buffer_format(&text, "//%.*s", authority->authority_length, authority->authority);
