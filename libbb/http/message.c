@@ -10,6 +10,16 @@
 #include "core/error.h"
 #include "core/text.h"
 
+/* As much of one line of bytes from outside as there is room for, made fit for a person. */
+static void take_line(char *text, size_t size, const char *data, size_t length)
+{
+	length = MIN(length, size - 1);
+	memcpy(text, data, length);
+	text[length] = '\0';
+	text[strcspn(text, "\r\n")] = '\0';
+	text_make_line(text);
+}
+
 long http_head_length(const char *data, size_t length)
 {
 	static const char start[] = "HTTP/";
@@ -19,9 +29,7 @@ long http_head_length(const char *data, size_t length)
 	if (memcmp(data, start, MIN(length, sizeof(start) - 1)) != 0) {
 		char shown[32];
 
-		text_copy(shown, MIN(sizeof(shown), length + 1), data);
-		shown[strcspn(shown, "\r\n")] = '\0';
-		text_make_line(shown);
+		take_line(shown, sizeof(shown), data, length);
 		return fail_plain("no HTTP answer: it begins with '%s'", shown);
 	}
 	while ((at = memchr(at, '\n', end - at))) {
@@ -63,8 +71,7 @@ static int parse_status(const char *line, size_t length, struct http_head *head)
 	if (head->status < 100)
 		return fail_plain("malformed status line");
 	if (length > 13)
-		text_copy(head->reason, MIN(sizeof(head->reason), length - 12), line + 13);
-	text_make_line(head->reason);
+		take_line(head->reason, sizeof(head->reason), line + 13, length - 13);
 	return 0;
 }
 
