@@ -130,7 +130,7 @@ static int take_lifetime(void *state, const struct ip_row *row, const char *valu
 
 static const struct ip_row rows[] = {
 	{ "peer|remote", ROW_WHOLE | ROW_ONCE, take_peer, IFA_ADDRESS, NULL },
-	{ "broadcast|brd", ROW_ONCE, take_broadcast, IFA_BROADCAST, NULL },
+	{ "broadcast|=brd", ROW_ONCE, take_broadcast, IFA_BROADCAST, NULL },
 	{ "anycast", ROW_WHOLE | ROW_ONCE, take_anycast, IFA_ANYCAST, NULL },
 	{ "scope", ROW_WHOLE, take_scope, 0, "invalid scope value." },
 	{ "dev", ROW_WHOLE, take_device, 0, NULL },

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* What `ip -d link` adds of bonds, bridges, VLANs and their ports. */
+#include <grp.h>
 #include <linux/if_tun.h>
 #include <linux/if_vlan.h>
 #include <netinet/in.h>
+#include <pwd.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -326,6 +328,8 @@ static void show_tun(struct printer *p, const struct rtnl_attribute *nest)
 		{ IFLA_TUN_PI, "pi" }, { IFLA_TUN_VNET_HDR, "vnet_hdr" },
 	};
 	struct rtnl_attribute table[IFLA_TUN_MAX + 1];
+	const struct passwd *user;
+	const struct group *group;
 	char before[32];
 
 	rtnl_nested(nest, table, ARRAY_SIZE(table));
@@ -338,8 +342,10 @@ static void show_tun(struct printer *p, const struct rtnl_attribute *nest)
 			print_switch(p, rows[i].key, before, rtnl_u8(&table[rows[i].attribute]),
 				     " ");
 	}
-	if (rtnl_u8(&table[IFLA_TUN_MULTI_QUEUE])) {
-		print_flag(p, "multi_queue", "multi_queue on ");
+	if (!rtnl_u8(&table[IFLA_TUN_MULTI_QUEUE])) {
+		print_json_value(p, "multi_queue", "false");
+	} else {
+		print_flag(p, "multi_queue", "multi_queue ");
 		print_number(p, "numqueues", "numqueues ",
 			     rtnl_u32(&table[IFLA_TUN_NUM_QUEUES]), " ");
 		print_number(p, "numdisabled", "numdisabled ",
@@ -347,9 +353,15 @@ static void show_tun(struct printer *p, const struct rtnl_attribute *nest)
 	}
 	if (table[IFLA_TUN_PERSIST].data)
 		print_switch(p, "persist", "persist ", rtnl_u8(&table[IFLA_TUN_PERSIST]), " ");
-	if (table[IFLA_TUN_OWNER].data)
+	user = table[IFLA_TUN_OWNER].data ? getpwuid(rtnl_u32(&table[IFLA_TUN_OWNER])) : NULL;
+	group = table[IFLA_TUN_GROUP].data ? getgrgid(rtnl_u32(&table[IFLA_TUN_GROUP])) : NULL;
+	if (user)
+		print_text(p, "user", "user ", user->pw_name, " ");
+	else if (table[IFLA_TUN_OWNER].data)
 		print_number(p, "user", "user ", rtnl_u32(&table[IFLA_TUN_OWNER]), " ");
-	if (table[IFLA_TUN_GROUP].data)
+	if (group)
+		print_text(p, "group", "group ", group->gr_name, " ");
+	else if (table[IFLA_TUN_GROUP].data)
 		print_number(p, "group", "group ", rtnl_u32(&table[IFLA_TUN_GROUP]), " ");
 }
 

@@ -161,6 +161,8 @@ static int take_peer(struct ip_link_change *change, struct ip_words *words, cons
 	nest = rtnl_nest(change->message, VETH_INFO_PEER);
 	header = change->message->length;
 	rtnl_add_bytes(change->message, &empty, sizeof(empty));
+	/* What was said of one end may be said of the other. */
+	words->seen = 0;
 	result = ip_link_words(&peer, words, help);
 	for (int i = 0; i < peer.namespace_count && i < 1; i++)
 		change->namespaces[change->namespace_count++ % 2] = peer.namespaces[i];

@@ -343,18 +343,22 @@ int ip_address_flush(struct ip *ip, struct ip_words *words, const char *help)
 	for (uint64_t round = 0; result == 0 && (!ip->loops || round < ip->loops); round++) {
 		int count = flush_round(&list);
 
+		if (count < 0)
+			return count;
 		if (count > 0 && ip->statistics)
 			buffer_format(out, "\n*** Round %llu, deleting %d addresses ***\n",
 				      (unsigned long long)round + 1, count);
-		if (count == 0 && ip->statistics && round == 0)
+		/* Secondary addresses become primary ones: those are not meant. */
+		if (count > 0 && (list.filter.flags & IFA_F_SECONDARY ||
+				  !(list.filter.flag_mask & IFA_F_SECONDARY)))
+			continue;
+		round += count > 0;
+		if (ip->statistics && round == 0)
 			buffer_text(out, "Nothing to flush.\n");
-		else if (count == 0 && ip->statistics)
+		else if (ip->statistics)
 			buffer_format(out, "*** Flush is complete after %llu round%s ***\n",
 				      (unsigned long long)round, round > 1 ? "s" : "");
-		/* Secondary addresses become primary ones: those are not meant. */
-		if (count <= 0 || (!(list.filter.flags & IFA_F_SECONDARY) &&
-				   list.filter.flag_mask & IFA_F_SECONDARY))
-			return count < 0 ? count : 0;
+		return 0;
 	}
 	if (result == 0) {
 		fail_plain("*** Flush remains incomplete after %llu rounds. ***",

@@ -239,8 +239,11 @@ static int get(struct ip *ip, struct ip_words *words, unsigned number)
 				  IP_FAILED);
 	if (result == 0)
 		result = ip_ask(&change.message, &answers);
-	if (result == 0 && rtnl_next(answers.data, answers.length, &at, &reply))
+	if (result == 0 && rtnl_next(answers.data, answers.length, &at, &reply)) {
+		print_begin(&ip->out);
 		ip_show_neighbour(ip, &filter, &reply);
+		print_end(&ip->out);
+	}
 	buffer_free(&answers);
 	return result;
 }

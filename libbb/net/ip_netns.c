@@ -423,7 +423,7 @@ static int exec(struct ip *ip, struct ip_words *words, unsigned number)
 	if (ip->batch)
 		return -run_in(name, words->at);
 	if (ip_netns_enter(name) < 0)
-		return IP_FAILED;
+		return IP_WRONG;
 	execvp(words->at[0], words->at);
 	return fail("exec of \"%s\" failed", words->at[0]);
 }

@@ -107,11 +107,11 @@ static int take_protocol(void *state, const struct ip_row *row, const char *valu
 }
 
 static const struct ip_row rows[] = {
-	{ "tos|dsfield", 0, take_tos, 0, "TOS value is invalid\n" },
+	{ "dsfield|=tos", 0, take_tos, 0, "TOS value is invalid\n" },
 	{ "from", 0, take_from, RTA_SRC, NULL },
 	{ "iif", 0, take_device, RTA_IIF, NULL },
 	{ "mark", 0, take_mark, RTA_MARK, "invalid mark value" },
-	{ "oif|dev", 0, take_device, RTA_OIF, NULL },
+	{ "oif|=dev", 0, take_device, RTA_OIF, NULL },
 	{ "notify", ROW_FLAG, take_flag, RTM_F_NOTIFY, NULL },
 	{ "connected", ROW_FLAG, take_connected, 0, NULL },
 	{ "uid", 0, take_user, RTA_UID, "invalid UID\n" },

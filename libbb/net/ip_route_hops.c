@@ -21,12 +21,10 @@ bool ip_route_realms(const char *text, uint32_t *realms)
 
 	if (!slash)
 		return ip_name_parse(IP_REALM, text, realms);
-	if (slash == text)
-		first[0] = '\0';
-	else if (!text_copy(first, MIN(sizeof(first), (size_t)(slash - text) + 1), text) &&
-		 (size_t)(slash - text) >= sizeof(first))
+	if ((size_t)(slash - text) >= sizeof(first))
 		return false;
-	if ((first[0] && !ip_name_parse(IP_REALM, first, &from)) ||
+	text_copy(first, slash - text + 1, text);
+	if (!ip_name_parse(IP_REALM, first, &from) ||
 	    (slash[1] && !ip_name_parse(IP_REALM, slash + 1, &to)))
 		return false;
 	*realms = from << 16 | to;

@@ -125,14 +125,14 @@ static int take_realms(void *state, const struct ip_row *row, const char *value)
 static const struct ip_row rows[] = {
 	{ "table", 0, take_table, 0, "table id value is invalid\n" },
 	{ "cached|cloned", ROW_FLAG, take_cached, 0, NULL },
-	{ "tos|dsfield", 0, take_tos, 0, "TOS value is invalid\n" },
+	{ "dsfield|=tos", 0, take_tos, 0, "TOS value is invalid\n" },
 	{ "protocol", 0, take_protocol, 0, "invalid \"protocol\"\n" },
 	{ "scope", 0, take_scope, 0, "invalid \"scope\"\n" },
 	{ "type", 0, take_type, 0, "node type value is invalid\n" },
 	{ "dev|oif", ROW_WHOLE, take_device, RTA_OIF, NULL },
 	{ "iif", ROW_WHOLE, take_device, RTA_IIF, NULL },
 	{ "mark", ROW_WHOLE, take_number, RTA_MARK, "invalid mark value" },
-	{ "metric|priority|preference", 0, take_number, RTA_PRIORITY,
+	{ "metric|priority|=preference", 0, take_number, RTA_PRIORITY,
 	  "\"metric\" value is invalid\n" },
 	{ "src", ROW_WHOLE, take_source, 0, NULL },
 	{ "realms", 0, take_realms, 0, "invalid realms\n" },
@@ -166,7 +166,8 @@ static int take_within(struct list *list, struct ip_words *words, struct ip_with
 	if (!value)
 		return IP_WRONG;
 	result = ip_prefix(value, list->family, &within.prefix);
-	within.is = strcmp(value, "all") != 0 && strcmp(value, "any") != 0;
+	/* Of either family, "all" is no prefix; of one, it is the default route's. */
+	within.is = within.prefix.family || strcmp(value, "default") == 0;
 	if (!is_match)
 		*root = within;
 	if (!is_root)

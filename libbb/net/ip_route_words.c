@@ -222,9 +222,9 @@ static int take_congestion(void *state, const struct ip_row *row, const char *va
 static const struct ip_row rows[] = {
 	{ "src", ROW_WHOLE, take_address, RTA_PREFSRC, NULL },
 	{ "from", ROW_WHOLE, take_from, RTA_SRC, NULL },
-	{ "tos|dsfield", 0, take_tos, 0, "\"tos\" value is invalid\n" },
+	{ "dsfield|=tos", 0, take_tos, 0, "\"tos\" value is invalid\n" },
 	{ "expires", ROW_WHOLE, take_number, RTA_EXPIRES, "\"expires\" value is invalid\n" },
-	{ "metric|priority|preference", 0, take_number, RTA_PRIORITY,
+	{ "metric|priority|=preference", 0, take_number, RTA_PRIORITY,
 	  "\"metric\" value is invalid\n" },
 	{ "scope", ROW_WHOLE, take_scope, 0, "invalid \"scope\" value\n" },
 	{ "realms", 0, take_realms, RTA_FLOW, "\"realm\" value is invalid\n" },

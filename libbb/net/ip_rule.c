@@ -56,6 +56,19 @@ bool ip_rule_mark(const char *text, uint32_t *mark, uint32_t *mask, bool *has_ma
 	return ip_u32(first, mark) && ip_u32(slash + 1, mask);
 }
 
+int ip_rule_mark_wrong(const char *text, const char *wrong)
+{
+	const char *slash = strchr(text, '/');
+	uint32_t mark, mask;
+	char first[16];
+	bool has_mask;
+
+	text_copy(first, slash ? MIN(sizeof(first), (size_t)(slash - text) + 1) : sizeof(first),
+		  text);
+	return slash && ip_rule_mark(first, &mark, &mask, &has_mask)
+		       ? ip_wrong(slash + 1, "fwmask value is invalid\n") : ip_wrong(first, wrong);
+}
+
 struct change {
 	struct ip *ip;
 	struct rtnl_message message;
@@ -119,7 +132,7 @@ static int take_mark(void *state, const struct ip_row *row, const char *value)
 	bool has_mask;
 
 	if (!ip_rule_mark(value, &mark, &mask, &has_mask))
-		return ip_wrong(value, row->wrong);
+		return ip_rule_mark_wrong(value, row->wrong);
 	rtnl_add_u32(&change->message, FRA_FWMARK, mark);
 	if (has_mask)
 		rtnl_add_u32(&change->message, FRA_FWMASK, mask);
@@ -255,15 +268,15 @@ static const struct ip_row rows[] = {
 	{ "to", ROW_WHOLE, take_prefix, FRA_DST, NULL },
 	{ "preference|order|priority", 0, take_number, FRA_PRIORITY,
 	  "preference value is invalid\n" },
-	{ "tos|dsfield", 0, take_tos, 0, "TOS value is invalid\n" },
+	{ "dsfield|=tos", 0, take_tos, 0, "TOS value is invalid\n" },
 	{ "fwmark", ROW_WHOLE, take_mark, 0, "fwmark value is invalid\n" },
 	{ "realms", 0, take_realms, FRA_FLOW, "invalid realms\n" },
 	{ "protocol", 0, take_protocol, FRA_PROTOCOL, "\"protocol\" value is invalid\n" },
 	{ "tun_id", 0, take_tunnel, FRA_TUN_ID, "\"tun_id\" value is invalid\n" },
-	{ "table|lookup", 0, take_table, FRA_TABLE, "invalid table ID\n" },
-	{ "suppress_prefixlength|sup_pl", 0, take_number, FRA_SUPPRESS_PREFIXLEN,
+	{ "table|=lookup", 0, take_table, FRA_TABLE, "invalid table ID\n" },
+	{ "suppress_prefixlength|=sup_pl", 0, take_number, FRA_SUPPRESS_PREFIXLEN,
 	  "suppress_prefixlength value is invalid\n" },
-	{ "suppress_ifgroup|sup_group", 0, take_group, FRA_SUPPRESS_IFGROUP,
+	{ "suppress_ifgroup|=sup_group", 0, take_group, FRA_SUPPRESS_IFGROUP,
 	  "Invalid \"suppress_ifgroup\" value\n" },
 	{ "dev|iif", ROW_WHOLE, take_interface, FRA_IFNAME, "\"iif\"/\"dev\" not a valid ifname" },
 	{ "oif", ROW_WHOLE, take_interface, FRA_OIFNAME, "\"oif\" not a valid ifname" },

@@ -13,5 +13,7 @@ bool ip_rule_range(const char *text, uint32_t highest, bool single, uint32_t *st
 		   uint32_t *end);
 /* "0x1/0xff"; the mask is left alone when there is none. */
 bool ip_rule_mark(const char *text, uint32_t *mark, uint32_t *mask, bool *has_mask);
+/* Complain of the one or of the other. */
+int ip_rule_mark_wrong(const char *text, const char *wrong);
 
 #endif

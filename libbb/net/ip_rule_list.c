@@ -58,7 +58,7 @@ static int take_mark(void *state, const struct ip_row *row, const char *value)
 	struct list *list = state;
 
 	if (!ip_rule_mark(value, &list->mark.value, &list->mask.value, &list->mask.is))
-		return ip_wrong(value, row->wrong);
+		return ip_rule_mark_wrong(value, row->wrong);
 	list->mark.is = list->mark.value != 0;
 	return 0;
 }

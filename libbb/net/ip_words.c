@@ -16,15 +16,17 @@ bool ip_word_matches(const char *abbreviation, const char *word)
 	return *abbreviation && text_starts_with(word, abbreviation);
 }
 
-/* One of the row's words, which '|' parts. */
+/* One of the row's words. */
 static bool row_matches(const struct ip_row *row, const char *typed)
 {
 	char words[96], *rest, *word;
 
 	text_copy(words, sizeof(words), row->word);
 	for (word = strtok_r(words, "|", &rest); word; word = strtok_r(NULL, "|", &rest)) {
-		if (row->flags & ROW_WHOLE ? strcmp(typed, word) == 0
-					   : ip_word_matches(typed, word))
+		bool whole = *word == '=' || row->flags & ROW_WHOLE;
+
+		word += *word == '=';
+		if (whole ? strcmp(typed, word) == 0 : ip_word_matches(typed, word))
 			return true;
 	}
 	return false;

@@ -15,7 +15,7 @@ struct ip_words {
 };
 
 struct ip_row {
-	const char *word;	/* as typed, "metric|priority|preference" */
+	const char *word;	/* as typed: "metric|priority|=tos", = when not to be shortened */
 	unsigned flags;
 	/* Take the value (NULL for a flag). Returns 0 or a negative enum ip_result. */
 	int (*take)(void *state, const struct ip_row *row, const char *value);

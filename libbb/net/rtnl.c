@@ -22,17 +22,31 @@ static const struct {
 	int error;
 	const char *text;
 } error_texts[] = {
+	{ EADDRINUSE, "Address already in use" },
 	{ EADDRNOTAVAIL, "Cannot assign requested address" },
-	{ EAFNOSUPPORT, "Address family not supported by protocol" },
 	{ EBUSY, "Device or resource busy" },
+	{ ECONNABORTED, "Software caused connection abort" },
 	{ EHOSTUNREACH, "No route to host" },
+	{ EINPROGRESS, "Operation now in progress" },
+	{ EIO, "Input/output error" },
+	{ EISCONN, "Transport endpoint is already connected" },
+	{ ELOOP, "Too many levels of symbolic links" },
+	{ EMFILE, "Too many open files" },
+	{ EMSGSIZE, "Message too long" },
+	{ ENAMETOOLONG, "File name too long" },
+	{ ENETRESET, "Network dropped connection on reset" },
 	{ ENETUNREACH, "Network is unreachable" },
 	{ ENOMEM, "Cannot allocate memory" },
-	{ ENOSYS, "Function not implemented" },
+	{ ENOTCONN, "Transport endpoint is not connected" },
+	{ ENOTTY, "Inappropriate ioctl for device" },
+	{ ENOTUNIQ, "Name not unique on network" },
 	{ EOPNOTSUPP, "Operation not supported" },
-	{ EPROTONOSUPPORT, "Protocol not supported" },
+	{ EOVERFLOW, "Value too large for defined data type" },
 	{ ERANGE, "Numerical result out of range" },
-	{ ENODEV, "No such device" },
+	{ ERFKILL, "Operation not possible due to RF-kill" },
+	{ ESHUTDOWN, "Cannot send after transport endpoint shutdown" },
+	{ ETIMEDOUT, "Connection timed out" },
+	{ EXDEV, "Invalid cross-device link" },
 };
 
 const char *rtnl_error_text(int error)
