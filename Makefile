@@ -38,7 +38,8 @@ LIBS = $(if $(CONFIG_SH),$(SYSROOT)/lib/mksh.o) -L$(SYSROOT)/lib \
 	$(if $(CONFIG_LIBARCHIVE),-larchive) -lz -llzma -lzstd \
 	$(if $(CONFIG_OPENSSL),-lssl -lcrypto)
 
-.PHONY: all help clean distclean install check bench-boot run initrd sysroot deps lint size FORCE
+.PHONY: all help clean distclean install man completions check bench-boot run initrd sysroot \
+	deps lint size FORCE
 .DELETE_ON_ERROR:
 all: $(O)/ramsteam
 
@@ -96,6 +97,14 @@ allnoconfig allyesconfig randconfig oldconfig savedefconfig:
 install: all
 	install -D -m 755 $(O)/ramsteam $(DESTDIR)$(PREFIX)/bin/ramsteam
 
+man: all
+	$(Q)scripts/deps man
+	$(Q)scripts/man $(O)/ramsteam $(O)/man
+
+completions: all
+	@mkdir -p $(O)/completions
+	$(Q)$(O)/ramsteam --completion > $(O)/completions/ramsteam
+
 initrd: all
 	$(Q)scripts/deps boot
 	$(Q)scripts/mkinitrd -b $(O)/ramsteam -o $(O)/initrd -m "$$(scripts/kernel modules)"
@@ -122,7 +131,7 @@ deps:
 	$(Q)scripts/deps build config check boot
 
 clean:
-	rm -rf $(O)/obj $(O)/ramsteam $(O)/libbb.a $(O)/initrd
+	rm -rf $(O)/obj $(O)/ramsteam $(O)/libbb.a $(O)/initrd $(O)/man $(O)/completions
 distclean:
 	rm -rf $(O)
 
@@ -132,6 +141,8 @@ help:
 	@echo 'make check         every test: unit, applet, net, boot, lint'
 	@echo 'make menuconfig    choose what the binary holds (nconfig, defconfig, NAME_defconfig,'
 	@echo '                   oldconfig, savedefconfig, allnoconfig, allyesconfig, randconfig)'
+	@echo 'make man           a page of every applet in $(O)/man, from the option tables'
+	@echo 'make completions   $(O)/completions/ramsteam, for bash, from the same tables'
 	@echo 'make initrd        an initrd of the binary and the modules of a Debian kernel'
 	@echo 'make install       DESTDIR= PREFIX=$(PREFIX)'
 	@echo 'make bench-boot    boot time and memory beside dracut and a BusyBox script'

@@ -6,16 +6,18 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "boot/process_one.h"
 #include "core/applet.h"
 #include "core/error.h"
 #include "core/io.h"
+#include "core/manual.h"
 
 static struct {
-	bool list, list_full, version, symbolic;
-	const char *install;
+	bool list, list_full, version, symbolic, completion;
+	const char *install, *page;
 } G;
 
 static const struct option_row options[] = {
@@ -23,6 +25,8 @@ static const struct option_row options[] = {
 	{ "--list-full", OPTION_FLAG, &G.list_full, NULL, "list them by path, as installed" },
 	{ "--install", OPTION_TEXT, &G.install, "DIR", "link every applet into DIR" },
 	{ "-s", OPTION_FLAG, &G.symbolic, NULL, "with --install: symbolic links" },
+	{ "--man", OPTION_TEXT, &G.page, "APPLET", "print its page as mdoc(7)" },
+	{ "--completion", OPTION_FLAG, &G.completion, NULL, "print bash's completion of options" },
 	{ "--version", OPTION_FLAG, &G.version, NULL, "print the version" },
 	{ 0 }
 };
@@ -74,8 +78,40 @@ static int install_link(const struct applet *applet, const char *name)
 	return result;
 }
 
+static const struct applet multicall;
+
+/* The page's date is SOURCE_DATE_EPOCH's, as reproducible builds set it, or today. */
+static int print_page(const char *name)
+{
+	const struct applet *applet = strcmp(name, "ramsteam") == 0 ? &multicall : applet_find(name);
+	const char *epoch = getenv("SOURCE_DATE_EPOCH");
+	time_t when = epoch ? strtoll(epoch, NULL, 10) : time(NULL);
+	struct buffer page = { 0 };
+	char date[32];
+
+	if (!applet)
+		die(1, "%s: applet not found; 'ramsteam --list' names them all", name);
+	strftime(date, sizeof(date), "%B %-d, %Y", gmtime(&when));
+	manual_mdoc(applet, date, &page);
+	fwrite(page.data, 1, page.length, stdout);
+	return 0;
+}
+
+static int print_completion(void)
+{
+	struct buffer script = { 0 };
+
+	completion_bash(&multicall, &script);
+	fwrite(script.data, 1, script.length, stdout);
+	return 0;
+}
+
 static int run(int argc, char **argv)
 {
+	if (G.page)
+		return print_page(G.page);
+	if (G.completion)
+		return print_completion();
 	if (G.version)
 		return printf("ramsteam %s\n", RAMSTEAM_VERSION) < 0;
 	if (G.list || G.list_full)
@@ -88,7 +124,8 @@ static int run(int argc, char **argv)
 		die_failure(1);
 	printf("ramsteam %s: every tool of booting from the network into RAM, in one file.\n\n"
 	       "Usage: ramsteam APPLET [ARGUMENT]...\n"
-	       "       ramsteam --list | --list-full | --install [-s] DIR | --version\n\n"
+	       "       ramsteam --list | --list-full | --install [-s] DIR | --version\n"
+	       "       ramsteam --man APPLET | --completion\n\n"
 	       "Applets: ", RAMSTEAM_VERSION);
 	for (const struct applet *applet = __start_applets; applet < __stop_applets; applet++)
 		printf("%s%s", applet == __start_applets ? "" : " ", applet->names);

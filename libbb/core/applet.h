@@ -72,7 +72,7 @@ struct applet {
 
 /* The section's name makes the linker provide its bounds. */
 #define APPLET(symbol, ...)                                                                        \
-	const struct applet applet_##symbol __attribute__((used, section("applets"))) = {          \
+	const struct applet applet_entry_##symbol __attribute__((used, section("applets"))) = {    \
 		.group = APPLET_GROUP, __VA_ARGS__                                                 \
 	}
 
@@ -86,6 +86,12 @@ const struct applet *applet_find(const char *name);
 const char *applet_nearest(const char *name);
 /* Run it in this process with argv[0] its name; returns its exit status, stdout flushed. */
 int applet_run(const struct applet *applet, int argc, char **argv);
+
+/* Step through names in a text: returns the next one's length, 0 at the end. */
+size_t next_name(const char **at);
+/* Append an option as it is shown: "-o, --output FILE". */
+struct buffer;
+void option_words(const struct option_row *row, struct buffer *words);
 
 /* What --help prints; the page generator reads the same rows. */
 void applet_help(const struct applet *applet, const char *name);

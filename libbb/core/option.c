@@ -24,8 +24,7 @@ void usage(const char *format, ...)
 	exit(parsing && parsing->usage_status ? parsing->usage_status : 1);
 }
 
-/* Step through the names of a row: returns the next one's length, 0 at the end. */
-static size_t next_name(const char **at)
+size_t next_name(const char **at)
 {
 	*at += strspn(*at, " ");
 	return strcspn(*at, " ");
@@ -240,6 +239,22 @@ int options_parse(const struct applet *applet, int argc, char **argv)
 	return operands;
 }
 
+void option_words(const struct option_row *row, struct buffer *words)
+{
+	const char *at = row->names;
+
+	for (size_t n; (n = next_name(&at)) != 0; at += n) {
+		buffer_format(words, "%s%.*s", words->length ? ", " : "",
+			      n == 2 && at[1] == '#' ? 0 : (int)n, at);
+		if (n == 2 && at[1] == '#')
+			buffer_text(words, "-NUM");
+	}
+	if (row->kind == OPTION_OPTIONAL || row->kind == OPTION_MAYBE)
+		buffer_format(words, "[=%s]", row->arg ? row->arg : "WHEN");
+	else if (row->arg && strcmp(row->names, "-#") != 0)
+		buffer_format(words, " %s", row->arg);
+}
+
 void applet_help(const struct applet *applet, const char *name)
 {
 	const struct option_row *row = applet->options;
@@ -251,18 +266,8 @@ void applet_help(const struct applet *applet, const char *name)
 		printf("\n");
 	for (; row && row->names; row++) {
 		struct buffer left = { 0 };
-		const char *at = row->names;
 
-		for (size_t n; (n = next_name(&at)) != 0; at += n) {
-			buffer_format(&left, "%s%.*s", left.length ? ", " : "",
-				      n == 2 && at[1] == '#' ? 0 : (int)n, at);
-			if (n == 2 && at[1] == '#')
-				buffer_text(&left, "-NUM");
-		}
-		if (row->kind == OPTION_OPTIONAL || row->kind == OPTION_MAYBE)
-			buffer_format(&left, "[=%s]", row->arg ? row->arg : "WHEN");
-		else if (row->arg && strcmp(row->names, "-#") != 0)
-			buffer_format(&left, " %s", row->arg);
+		option_words(row, &left);
 		printf("  %-28s %s\n", left.data, row->help);
 		buffer_free(&left);
 	}
