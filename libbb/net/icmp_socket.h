@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/* Sockets for ICMP echo, icmp(7) and raw(7), and the errors that come back on them. */
+#ifndef NET_ICMP_SOCKET_H
+#define NET_ICMP_SOCKET_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/socket.h>
+
+#include "net/icmp.h"
+
+struct icmp_socket {
+	int fd;
+	int family;
+	bool raw;		/* its packets have IP headers (IPv4), and the id is ours to choose */
+	uint16_t id;
+};
+
+/* The kernel's own echo sockets where they are allowed, raw ones else. Non-blocking. */
+int icmp_open(struct icmp_socket *socket, int family);
+
+struct icmp_received {
+	struct icmp_reply reply;
+	struct sockaddr_storage from;
+	int ttl;		/* -1: not told */
+	bool error;		/* then type, code and info tell what, `reply` of which request */
+	unsigned type, code;
+	uint32_t info;
+};
+
+/* 1: one taken; 0: nothing more now; negative: failed. What is not for us is passed over. */
+int icmp_receive(const struct icmp_socket *socket, struct icmp_received *received);
+
+#endif
