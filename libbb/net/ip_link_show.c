@@ -117,7 +117,7 @@ static bool show_name(struct ip *ip, const struct shown *shown, bool padded)
 	} else if (below->data) {
 		print_json_value(p, "link", "null");
 		if (!p->json)
-			strcat(name, "@NONE");
+			snprintf(name + strlen(name), sizeof(name) - strlen(name), "@NONE");
 	}
 	if (padded && !p->json && strlen(name) < 16)
 		snprintf(name + strlen(name), sizeof(name) - strlen(name), "%*s",

@@ -47,7 +47,7 @@ int link_make(struct rtnl_message *message, const char *kind)
 
 	if (result == 0 || errno != EOPNOTSUPP)
 		return result;
-	/* The kernel asks /sbin/modprobe for the driver of the kind, and an initrd may have none. */
+	/* The kernel asks /sbin/modprobe for the kind's driver, and an initrd may have none. */
 	why = xstrdup(fail_text());
 	snprintf(alias, sizeof(alias), "rtnl-link-%s", kind);
 	if (module_load(alias, NULL) == 0) {

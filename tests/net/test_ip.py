@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""ip beside iproute2's: the same lines in two fresh namespaces, the same output, errors, statuses."""
+"""ip beside iproute2's: one output, error and status for the same lines in two fresh namespaces."""
 import concurrent.futures
 import difflib
 import itertools
@@ -55,7 +55,7 @@ FORMS = ["", "-o", "-br", "-j", "-j -p", "-d", "-d -j", "-d -o", "-N", "-c=alway
 # What runs on by itself.
 MOVING = [(re.compile(r"(_timer\"?:?) *[\d.]+"), r"\1 N"),
           (re.compile(r"\b\d+sec\b"), "Nsec"), (re.compile(r"(_life_time\": ?)\d+"), r"\1N"),
-          (re.compile(r"(\"expires\": ?)\d+"), r"\1N"), (re.compile(r"(numqueues|queues) \d+"), r"\1 N")]
+          (re.compile(r"(\"expires\": ?)\d+"), r"\1N")]
 
 
 def within(tool, lines, setup=QUIET, wrap=()):
@@ -69,7 +69,8 @@ def within(tool, lines, setup=QUIET, wrap=()):
 def both(function, *arguments, **how):
     """What it returns for theirs and for ours, asked at the same time."""
     with concurrent.futures.ThreadPoolExecutor() as pool:
-        asked = [pool.submit(function, tool, *arguments, **how) for tool in ([HOST], [BINARY, "ip"])]
+        asked = [pool.submit(function, tool, *arguments, **how)
+                 for tool in ([HOST], [BINARY, "ip"])]
         return [one.result() for one in asked]
 
 
@@ -243,7 +244,8 @@ def test_links():
         link del group 5
         link
         link add ifb7 address 02:00:00:00:00:09 type ifb
-        link add name ifb8 numtxqueues 4 numrxqueues 4 mtu 1234 index 77 address 2:0:0:0:0:8 type ifb
+        link add name ifb8 numtxqueues 4 numrxqueues 4 mtu 1234 index 77 \
+address 2:0:0:0:0:8 type ifb
         show link
         link delete ifb8
         l d ifb7
@@ -295,7 +297,10 @@ def test_tun():
     if not os.path.exists("/dev/net/tun"):
         pytest.skip("no tun driver")
     lines = split("show -d link show t0")
-    setup = QUIET + "ip tuntap add t0 mode tap user 1000\nip link set t0 address 02:00:00:00:00:20\n"
+    setup = QUIET + """
+        ip tuntap add t0 mode tap user 1000
+        ip link set t0 address 02:00:00:00:00:20
+        """
     same(lines, setup=setup)
 
 
@@ -540,18 +545,19 @@ WRONG = PAIR + """
     """ + "\n".join("""
     foo | a foo | r foo | l foo | n foo | ru foo | netns foo | -Q | --quux | -f foo a | -f
     a add foo dev e0 | a add 1.2.3.4/33 dev e0 | a add 1.2.3.4/24 | a add 1.2.3.4/24 dev
-    a add 1.2.3.4/24 dev nope | a add 1.2.3.4/24 5.6.7.8/24 dev e0 | a add | a add dev e0 | a del dev e0
-    a add 192.168.1.1/24 dev e0 | a del 9.9.9.9/24 dev e0 | -6 a add 1.2.3.4/24 dev e0 | a show nope
-    -0 a add 1.2.3.4 dev e0 | a add 1.2.3.4/24 dev e0 scope foo | a add 1.2.3.4/24 brd foo dev e0
+    a add 1.2.3.4/24 dev nope | a add 1.2.3.4/24 5.6.7.8/24 dev e0 | a add | a add dev e0
+    a del dev e0 | a add 192.168.1.1/24 dev e0 | a del 9.9.9.9/24 dev e0
+    -6 a add 1.2.3.4/24 dev e0 | a show nope | -0 a add 1.2.3.4 dev e0
+    a add 1.2.3.4/24 dev e0 scope foo | a add 1.2.3.4/24 brd foo dev e0
     a add 1.2.3.4/24 brd 1.2.3.5 brd 1.2.3.6 dev e0 | a add fd00::1/64 brd + dev e0
     a add 1.2.3.4/24 peer foo dev e0 | a add 1.2.3.4/24 dev e0 valid_lft 0
     a add 1.2.3.4/24 dev e0 valid_lft 5 preferred_lft 6 | a add 1.2.3.4/24 dev e0 valid_lft x
     a add 1.2.3.4/24 dev e0 metric x | a add 1.2.3.4/24 dev e0 tentative
     a add 1.2.3.5/24 dev e0 nodad | a add 1.2.3.4/24 dev e0 autojoin | a show scope foo
-    a add 1.2.3.4/24 label toolonglabelforthekernel dev e0 | a show e0 e1 | a show dev | a show to foo
-    a show master nope | a show group foo | a flush dev nope | -0 a flush dev e0
-    a add local | a add 1.2.3.4 peer 1.2.3.5 peer 1.2.3.6 dev e0 | a show up foo bar
-    l show nope | l show dev | l set | l set nope up | l set e0 foo bar | l set e0 mtu x | l set e0 mtu
+    a add 1.2.3.4/24 label toolonglabelforthekernel dev e0 | a show e0 e1 | a show dev
+    a show to foo | a show master nope | a show group foo | a flush dev nope | -0 a flush dev e0
+    a add local | a add 1.2.3.4 peer 1.2.3.5 peer 1.2.3.6 dev e0 | a show up foo bar | l show nope
+    l show dev | l set | l set nope up | l set e0 foo bar | l set e0 mtu x | l set e0 mtu
     l set e0 mtu 1 | l set e0 address xoo | l set e0 address 1:2:3 | l set e0 promisc maybe
     l set e0 arp maybe | l set e0 name a/b | l set e0 name toolonganame12345 | l set e0 name e1
     l set e0 master nope | l set e0 group foo | l set e0 mode foo | l set e0 state foo
@@ -560,32 +566,36 @@ WRONG = PAIR + """
     l set e0 alias | l add | l add foo | l add foo type | l add foo type nosuchkind
     l add foo type nosuchkind bar | l add foo bar type ifb | l add foo name bar type ifb
     l add link nope foo type macvlan | l add e0 type ifb | l add foo index -1 type ifb
-    l add a/b type ifb | l add foo link e0 type macvlan mode foo | l add foo type bridge ageing_time x
-    l add foo type bridge vlan_protocol foo | l set e0 type bridge_slave state 2
-    l del nope | l del | l del lo | l show up foo | l property foo dev e0 | l property add altname x
-    l property add dev e0 altname a/b | l property add dev nope altname b | l set group 5 up
+    l add a/b type ifb | l add foo link e0 type macvlan mode foo
+    l add foo type bridge ageing_time x | l add foo type bridge vlan_protocol foo
+    l set e0 type bridge_slave state 2 | l del nope | l del | l del lo | l show up foo
+    l property foo dev e0 | l property add altname x | l property add dev e0 altname a/b
+    l property add dev nope altname b | l set group 5 up
     l add x1 type veth peer name x2 type veth | l add x1 type veth peer name a/b
-    l set e0 group 7 group 8
-    r add 1.2.3.0/24 | r add foo dev e0 | r add default via foo | r add default via 9.9.9.9
-    r add default dev nope | r add default via 192.168.1.2 dev | r add | r add via 192.168.1.2
-    r add default default dev e0 | r add default via 192.168.1.2 via 192.168.1.3
-    r add 1.2.3.0/24 dev e0 table foo | r add 1.2.3.0/24 dev e0 scope foo
-    r add 1.2.3.0/24 dev e0 proto foo | r add 1.2.3.0/24 dev e0 metric x
-    r add 1.2.3.0/24 dev e0 mtu x | r add 1.2.3.0/24 dev e0 rtt x | r add 1.2.3.0/24 dev e0 hoplimit 300
-    r add 1.2.3.0/24 dev e0 quickack 2x | r add 1.2.3.0/24 dev e0 features foo | r add 1.2.3.0/24 dev e0 tos zz
-    r add 1.2.3.0/24 dev e0 src foo | r add 1.2.3.0/24 dev e0 src 8.8.8.8 | r add 1.2.3.0/24 nexthop
-    r add 1.2.3.0/24 nexthop foo | r add 1.2.3.0/24 nexthop via foo dev e0
-    r add 1.2.3.0/24 nexthop via 192.168.1.2 weight 0 | r add 1.2.3.4/24 dev e0
-    r add 1.2.3.0/24 dev e0 pref foo | r add 1.2.3.0/24 via fd00::1 dev e0 | r add fd00::/64 via 1.2.3.4
-    r add 1.2.3.0/24 dev e0 expires x | r add 1.2.3.0/24 via | r add unreachable | r add 1.2.3.0/24 nhid 77
-    r del default | r del 1.2.3.0/24 | r change 1.2.3.0/24 dev e0 | r show dev nope | r show table foo
-    r show foo | r show proto foo | r show scope foo | r show type foo | r show metric x | r show via foo
-    r show table | r flush | r flush table foo | r get foo | r replace default via 9.9.9.9
-    r add 999999999999/24 dev e0 | r add 1.2.3.0/ dev e0 | r add 1.2.3.0/x dev e0
-    netns add | netns exec | netns exec nope | netns del | netns pids | netns identify x
-    netns exec nope true | netns del nope | netns pids nope | netns add a/b | netns set | netns set nope
-    netns attach nope | netns attach nope 0 | monitor foo | monitor dev nope | monitor dev
-    a add '' dev e0 | l set '' up | r add '' dev e0 | l set e0 name ''""".replace("\n", "|").split("|"))
+    l set e0 group 7 group 8 | r add 1.2.3.0/24 | r add foo dev e0 | r add default via foo
+    r add default via 9.9.9.9 | r add default dev nope | r add default via 192.168.1.2 dev | r add
+    r add via 192.168.1.2 | r add default default dev e0
+    r add default via 192.168.1.2 via 192.168.1.3 | r add 1.2.3.0/24 dev e0 table foo
+    r add 1.2.3.0/24 dev e0 scope foo | r add 1.2.3.0/24 dev e0 proto foo
+    r add 1.2.3.0/24 dev e0 metric x | r add 1.2.3.0/24 dev e0 mtu x
+    r add 1.2.3.0/24 dev e0 rtt x | r add 1.2.3.0/24 dev e0 hoplimit 300
+    r add 1.2.3.0/24 dev e0 quickack 2x | r add 1.2.3.0/24 dev e0 features foo
+    r add 1.2.3.0/24 dev e0 tos zz | r add 1.2.3.0/24 dev e0 src foo
+    r add 1.2.3.0/24 dev e0 src 8.8.8.8 | r add 1.2.3.0/24 nexthop | r add 1.2.3.0/24 nexthop foo
+    r add 1.2.3.0/24 nexthop via foo dev e0 | r add 1.2.3.0/24 nexthop via 192.168.1.2 weight 0
+    r add 1.2.3.4/24 dev e0 | r add 1.2.3.0/24 dev e0 pref foo
+    r add 1.2.3.0/24 via fd00::1 dev e0 | r add fd00::/64 via 1.2.3.4
+    r add 1.2.3.0/24 dev e0 expires x | r add 1.2.3.0/24 via | r add unreachable
+    r add 1.2.3.0/24 nhid 77 | r del default | r del 1.2.3.0/24 | r change 1.2.3.0/24 dev e0
+    r show dev nope | r show table foo | r show foo | r show proto foo | r show scope foo
+    r show type foo | r show metric x | r show via foo | r show table | r flush
+    r flush table foo | r get foo | r replace default via 9.9.9.9 | r add 999999999999/24 dev e0
+    r add 1.2.3.0/ dev e0 | r add 1.2.3.0/x dev e0 | netns add | netns exec | netns exec nope
+    netns del | netns pids | netns identify x | netns exec nope true | netns del nope
+    netns pids nope | netns add a/b | netns set | netns set nope | netns attach nope
+    netns attach nope 0 | monitor foo | monitor dev nope | monitor dev | a add '' dev e0
+    l set '' up | r add '' dev e0 | l set e0 name ''
+    """.replace("\n", "|").split("|"))
 
 
 def test_what_is_wrong_is_said_alike():
@@ -617,8 +627,9 @@ def test_batch(tmp_path):
     (tmp_path / "good").write_text('link set lo up # up\n\n  addr add 127.0.0.5/8 \\\ndev lo\n'
                                    'link set lo alias "two words"\naddr show lo\n')
     (tmp_path / "bad").write_text("link set lo up\nlink set nope up\nlink show lo\n")
-    same([["-batch", f"{tmp_path}/good"], ["-b", f"{tmp_path}/bad"], ["-force", "-b", f"{tmp_path}/bad"],
-          ["-b", f"{tmp_path}/none"], ["-b"], ["link", "show", "lo"]])
+    same([["-batch", f"{tmp_path}/good"], ["-b", f"{tmp_path}/bad"],
+          ["-force", "-b", f"{tmp_path}/bad"], ["-b", f"{tmp_path}/none"], ["-b"],
+          ["link", "show", "lo"]])
 
 
 def test_namespaces(tmp_path):
@@ -718,10 +729,10 @@ def events(tool, words):
                        env={"HOST": HOST, "OUT": out.name}).stdout
 
 
-@pytest.mark.parametrize("words", ["monitor link", "monitor address", "monitor route",
-                                   "monitor neigh", "monitor rule label", "-4 monitor address label",
-                                   "-o monitor address link route neigh rule label", "monitor link dev e1",
-                                   "-br monitor link"])
+@pytest.mark.parametrize("words", [
+    "monitor link", "monitor address", "monitor route", "monitor neigh", "monitor rule label",
+    "-4 monitor address label", "-o monitor address link route neigh rule label",
+    "monitor link dev e1", "-br monitor link"])
 def test_monitor(words):
     theirs, ours = both(events, words.split())
     assert still(ours) == still(theirs)
@@ -730,37 +741,53 @@ def test_monitor(words):
 
 def test_monitor_with_time():
     said = events([BINARY, "ip"], ["-t", "monitor", "rule"])
-    assert re.match(r"Timestamp: \w{3} \w{3} [ \d]\d \d\d:\d\d:\d\d \d{4} \d+ usec\n7:\tfrom 10", said)
+    assert re.match(r"Timestamp: \w{3} \w{3} [ \d]\d \d\d:\d\d:\d\d \d{4} \d+ usec\n7:\tfrom 10",
+                    said)
     said = events([BINARY, "ip"], ["-ts", "monitor", "rule"])
     assert re.match(r"\[\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\] 7:\tfrom 10", said)
 
 
+# What generated lines are made of.
+PIECES = {
+    "a": (["add", "del", "replace", "change"], "{prefix} dev {device}",
+          ["", "", "brd +", "scope link", "metric 5", "noprefixroute", "label e0:x",
+           "peer 10.9.9.9"]),
+    "r": (["add", "add", "del", "replace", "append", "change"], "{type} {target} {way}",
+          ["", "", "metric 5", "table {table}", "onlink", "mtu 1300", "src {address}",
+           "proto static"]),
+    "l": (["set"], "{device}",
+          ["up", "down", "mtu 1400", "mtu 10", "promisc on", "arp off", "up mtu 1300", "alias x",
+           "qlen 5", "group 3", "multicast off"]),
+    "n": (["add", "replace", "del"], "{address} lladdr 02:00:00:00:00:0{digit} dev {device}",
+          ["", "nud stale", "nud permanent", "router"]),
+    "ru": (["add", "add", "del"], "from {prefix} table {table} pref {digit}00",
+           ["", "to {prefix}", "fwmark 3", "iif lo"]),
+    "r get": ([""], "{address}", [""]),
+    "r show": (["", "root", "match", "exact", "table {table}"], "{prefix}", [""]),
+    "a show": ([""], "", ["to {prefix}", "dev {device}"]),
+}
+
+
 def choose(pick):
     """A line that may make sense, from words that occur."""
-    address = pick([f"10.{pick('01')}.{pick('012')}.{pick('0129')}", f"fd0{pick('01')}::{pick('1239')}"])
+    address = pick([f"10.{pick('01')}.{pick('012')}.{pick('0129')}",
+                    f"fd0{pick('01')}::{pick('1239')}"])
     prefix = address + pick(["", "/8", "/16", "/24", "/32", "/64", "/128", "/33", "/x"])
     device = pick(["e0", "e1", "lo", "e0", "e1", "nope"])
-    table = pick(["main", "local", "100", "1000", "all", "x"])
-    return pick([
-        f"a {pick(['add', 'del', 'replace', 'change'])} {prefix} dev {device} "
-        + pick(["", "", "brd +", "scope link", "metric 5", "noprefixroute", "label e0:x", "peer 10.9.9.9"]),
-        f"r {pick(['add', 'add', 'del', 'replace', 'append', 'change'])} "
-        + pick(["", "", "", "blackhole ", "unreachable ", "local "]) + pick([prefix, prefix, "default"]) + " "
-        + pick(["", f"via {address}", f"dev {device}", f"via {address} dev {device}", f"dev {device} scope link"])
-        + " " + pick(["", "", "metric 5", f"table {table}", "onlink", "mtu 1300", f"src {address}", "proto static"]),
-        f"l set {device} " + pick(["up", "down", "mtu 1400", "mtu 10", "promisc on", "arp off", "up mtu 1300",
-                                   "alias x", "qlen 5", "group 3", "multicast off"]),
-        f"n {pick(['add', 'replace', 'del'])} {address} lladdr 02:00:00:00:00:{pick('123')}{pick('123')} dev {device} "
-        + pick(["", "nud stale", "nud permanent", "router"]),
-        f"{'-6 ' if ':' in prefix else ''}ru {pick(['add', 'add', 'del'])} from {prefix} " + pick(["", f"to {prefix}", "fwmark 3", "iif lo"])
-        + f" table {table} pref {pick('123')}00",
-        f"r get {address}", f"r show {pick(['', 'root ', 'match ', 'exact '])}{prefix}", f"a show to {prefix}",
-        f"r show table {table}", f"a show dev {device}",
-    ])
+    words = {"address": address, "prefix": prefix, "device": device, "digit": pick("123"),
+             "table": pick(["main", "local", "100", "1000", "all", "x"]),
+             "type": pick(["", "", "", "blackhole", "unreachable", "local"]),
+             "target": pick([prefix, prefix, "default"]),
+             "way": pick(["", f"via {address}", f"dev {device}", f"via {address} dev {device}",
+                          f"dev {device} scope link"])}
+    what = pick([*PIECES] + ["a", "r", "r"])
+    commands, body, tails = PIECES[what]
+    family = "-6" if what == "ru" and ":" in prefix else ""
+    return " ".join([family, what, pick(commands), body, pick(tails)]).format(**words)
 
 
-SHOWN = ["-j a", "-d a", "-o a", "-br a", "r", "-j r", "-d r show table all", "-6 -j r", "-d -j r show table all",
-         "n", "-j n show nud permanent", "ru", "-6 ru", "-j l", "-d l"]
+SHOWN = ["-j a", "-d a", "-o a", "-br a", "r", "-j r", "-d r show table all", "-6 -j r",
+         "-d -j r show table all", "n", "-j n show nud permanent", "ru", "-6 ru", "-j l", "-d l"]
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -791,7 +818,8 @@ def test_help():
 
 
 def test_names_cannot_drive_the_terminal():
-    lines = [["link", "set", "lo", "alias", "a\033[31mb\nc"], ["link", "show", "lo"], ["-j", "link", "show", "lo"]]
+    lines = [["link", "set", "lo", "alias", "a\033[31mb\nc"], ["link", "show", "lo"],
+             ["-j", "link", "show", "lo"]]
     shown = within([BINARY, "ip"], lines)
     assert "\033" not in shown[1][1] and "a?[31mb" in shown[1][1]
     assert json.loads(shown[2][1])[0]["ifalias"] == "a\033[31mb\nc"
