@@ -24,8 +24,8 @@ static struct {
 static const struct option_row options[] = {
 	{ "-4", OPTION_FLAG, &G.v4, NULL, "IPv4 only" },
 	{ "-6", OPTION_FLAG, &G.v6, NULL, "IPv6 only" },
-	{ "-ipv4 --ipv4", OPTION_OPTIONAL, &G.ipv4, "BOOL", "the same as -4; =false: without IPv4" },
-	{ "-ipv6 --ipv6", OPTION_OPTIONAL, &G.ipv6, "BOOL", "the same as -6; =false: without IPv6" },
+	{ "-ipv4 --ipv4", OPTION_OPTIONAL, &G.ipv4, "BOOL", "as -4; =false: without IPv4" },
+	{ "-ipv6 --ipv6", OPTION_OPTIONAL, &G.ipv6, "BOOL", "as -6; =false: without IPv6" },
 	{ "-timeout --timeout", OPTION_NUMBER, &G.timeout, "SECONDS", "give up after them (60)" },
 	{ "-retry --retry", OPTION_NUMBER, &G.retry, "N", "let that time pass so often (1)" },
 	{ "-dry-run --dry-run -n", OPTION_FLAG, &G.dry_run, NULL,

@@ -80,8 +80,8 @@ static int take_seconds(const char *option, const char *text)
 static int take_number(const char *option, const char *text)
 {
 	const struct { char letter; uint64_t low, high, *value; } rows[] = {
-		{ 'c', 1, INT64_MAX, &G.count }, { 's', 0, 65507, &G.size }, { 't', 1, 255, &G.ttl },
-		{ 'w', 1, 1000000, &G.deadline },
+		{ 'c', 1, INT64_MAX, &G.count }, { 's', 0, 65507, &G.size },
+		{ 't', 1, 255, &G.ttl }, { 'w', 1, 1000000, &G.deadline },
 	};
 
 	G.has_size |= option[1] == 's';
@@ -130,7 +130,7 @@ static void find(const char *name)
 	int error = getaddrinfo(name, NULL, &hints, &found);
 
 	if (error == EAI_NONAME && hints.ai_family != AF_UNSPEC &&
-	    ip_address_parse_host(name, hints.ai_family == AF_INET ? AF_INET6 : AF_INET, &other) == 0)
+	    ip_address_parse_host(name, G.v4 ? AF_INET6 : AF_INET, &other) == 0)
 		error = EAI_FAMILY;
 	if (error)
 		die(2, "%s: %s", name, resolver_text(error));
@@ -191,7 +191,8 @@ static void find_source(char *text, size_t size)
 static void open_socket(void)
 {
 	int on = 1, ttl = G.ttl, fd, level = G.to.ss_family == AF_INET ? IPPROTO_IP : IPPROTO_IPV6;
-	bool is4 = level == IPPROTO_IP;
+	int single = level == IPPROTO_IP ? IP_TTL : IPV6_UNICAST_HOPS;
+	int many = level == IPPROTO_IP ? IP_MULTICAST_TTL : IPV6_MULTICAST_HOPS;
 
 	if (icmp_open(&G.socket, G.to.ss_family) < 0)
 		die_failure(2);
@@ -200,9 +201,8 @@ static void open_socket(void)
 		bind_from(fd);
 	if (G.broadcast)
 		setsockopt(fd, SOL_SOCKET, SO_BROADCAST, &on, sizeof(on));
-	if (ttl && (setsockopt(fd, level, is4 ? IP_TTL : IPV6_UNICAST_HOPS, &ttl, sizeof(ttl)) < 0 ||
-		    setsockopt(fd, level, is4 ? IP_MULTICAST_TTL : IPV6_MULTICAST_HOPS, &ttl,
-			       sizeof(ttl)) < 0))
+	if (ttl && (setsockopt(fd, level, single, &ttl, sizeof(ttl)) < 0 ||
+		    setsockopt(fd, level, many, &ttl, sizeof(ttl)) < 0))
 		die(2, "cannot set time to live: %s", strerror(errno));
 }
 
@@ -394,12 +394,14 @@ static int packets_came(void *data, int what)
 static int show_figures(void *data, int what)
 {
 	const struct icmp_figures *figures = &G.figures;
+	unsigned long long loss = 0;
 
 	(void)data;
 	(void)what;
+	if (figures->sent > figures->received)
+		loss = (figures->sent - figures->received) * 100 / figures->sent;
 	fprintf(stderr, "\r%llu/%llu packets, %llu%% loss", (unsigned long long)figures->received,
-		(unsigned long long)figures->sent, figures->sent > figures->received
-		? (unsigned long long)((figures->sent - figures->received) * 100 / figures->sent) : 0);
+		(unsigned long long)figures->sent, loss);
 	if (figures->timed)
 		fprintf(stderr, ", min/avg/ewma/max = %.3f/%.3f/%.3f/%.3f ms",
 			figures->shortest / 1000.0, figures->sum / figures->timed / 1000.0,
@@ -466,7 +468,7 @@ static int run(int argc, char **argv)
 	free(G.packet);
 	close(G.socket.fd);
 	answered = G.figures.received && !(G.deadline && G.figures.received < G.count);
-	/* A request that could not be sent is counted as an error, and is not a failure by itself. */
+	/* A request that could not be sent is counted, and is not a failure by itself. */
 	exit_status = 0;
 	return answered ? 0 : 1;
 }

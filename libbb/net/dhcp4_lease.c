@@ -8,7 +8,7 @@
 #include <sys/socket.h>
 
 #define LEASE_FALLBACK 3600	/* seconds, of a DHCP server that tells no time */
-#define LEASE_ZERO 60		/* what "0 seconds" is taken for: it would be asked without a pause */
+#define LEASE_ZERO 60		/* for "0 seconds", which would be renewed without a pause */
 #define MTU_LEAST 576		/* RFC 791: every host takes datagrams of this size */
 #define MTU_MOST 65535
 

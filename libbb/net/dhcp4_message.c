@@ -94,7 +94,8 @@ static const char *check_options(struct dhcp4_message *message, struct field opt
 	for (unsigned number = 0; number < 256; number++) {
 		const struct dhcp4_option_row *row = dhcp4_option_row(number);
 
-		if (message->at[number] && row && row->essential && !dhcp4_get(message, number, NULL))
+		if (message->at[number] && row && row->essential &&
+		    !dhcp4_get(message, number, NULL))
 			return row->name;
 	}
 	return NULL;

@@ -38,7 +38,7 @@ struct dhcp4_message {
 	struct dhcp4_header header;	/* xid, secs, flags in host order */
 	enum dhcp4_message_type type;
 	bool file_overloaded, sname_overloaded;
-	/* Where an option's value is in data, its parts joined (RFC 3396): 0 absent, else at + 1. */
+	/* Where an option's value begins in data + 1, its parts joined (RFC 3396); 0: absent. */
 	uint16_t at[256], length[256];
 	uint8_t data[2048];
 };

@@ -18,7 +18,8 @@ static const struct architecture {
 	uint16_t bios, efi;
 } architectures[] = {
 	{ "x86_64", 0, 7 }, { "i686", 0, 6 }, { "i586", 0, 6 }, { "aarch64", 11, 11 },
-	{ "armv7l", 10, 10 }, { "riscv64", 27, 27 }, { "loongarch64", 39, 39 }, { "ppc64le", 14, 14 },
+	{ "armv7l", 10, 10 }, { "riscv64", 27, 27 }, { "loongarch64", 39, 39 },
+	{ "ppc64le", 14, 14 },
 };
 
 uint64_t dhcp_random(void)

@@ -68,7 +68,8 @@ static void read_control(struct msghdr *message, struct icmp_received *received)
 
 		if ((is4 && at->cmsg_type == IP_TTL) || (is6 && at->cmsg_type == IPV6_HOPLIMIT))
 			memcpy(&received->ttl, CMSG_DATA(at), sizeof(received->ttl));
-		if (!(is4 && at->cmsg_type == IP_RECVERR) && !(is6 && at->cmsg_type == IPV6_RECVERR))
+		if (!(is4 && at->cmsg_type == IP_RECVERR) &&
+		    !(is6 && at->cmsg_type == IPV6_RECVERR))
 			continue;
 		memcpy(&extended, CMSG_DATA(at),
 		       MIN(sizeof(extended), at->cmsg_len - CMSG_LEN(0)));

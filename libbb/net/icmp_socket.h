@@ -12,7 +12,7 @@
 struct icmp_socket {
 	int fd;
 	int family;
-	bool raw;		/* its packets have IP headers (IPv4), and the id is ours to choose */
+	bool raw;		/* IP headers come along (IPv4), and the id is ours to choose */
 	uint16_t id;
 };
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 """A network of two namespaces: `client`, where our binary runs, and `server`, where what it talks
-to runs; a relay between them that loses and delays; DHCP messages, as bytes, for servers of ours."""
+to runs; a relay between them that loses and delays; DHCP messages as bytes, for our servers."""
 import ctypes
 import heapq
 import itertools
@@ -58,10 +58,11 @@ def packet_socket(namespace, device, protocol=3):
 def filled(got):
     """The frame with the checksum of UDP and TCP that its sender left to a card."""
     if got[12:14] == b"\x08\x00" and len(got) > 34:
-        begin, protocol, length = 14 + (got[14] & 15) * 4, got[23], struct.unpack("!H", got[16:18])[0]
-        end, pseudo = 14 + length, got[26:34]
+        begin, protocol, pseudo = 14 + (got[14] & 15) * 4, got[23], got[26:34]
+        end = 14 + struct.unpack("!H", got[16:18])[0]
     elif got[12:14] == b"\x86\xdd" and len(got) > 54:
-        begin, protocol, end, pseudo = 54, got[20], 54 + struct.unpack("!H", got[18:20])[0], got[22:54]
+        begin, protocol, pseudo = 54, got[20], got[22:54]
+        end = 54 + struct.unpack("!H", got[18:20])[0]
     else:
         return got
     at = {6: 16, 17: 6}.get(protocol)

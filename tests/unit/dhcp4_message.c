@@ -161,7 +161,8 @@ static void essentials_must_be_right(void **state)
 static void addresses(void **state)
 {
 	static const uint8_t bad[][4] = { { 0, 0, 0, 0 }, { 127, 0, 0, 1 }, { 224, 0, 0, 1 },
-					  { 255, 255, 255, 255 }, { 0, 1, 2, 3 }, { 240, 0, 0, 1 } };
+					  { 255, 255, 255, 255 }, { 0, 1, 2, 3 },
+					  { 240, 0, 0, 1 } };
 	struct lease lease;
 
 	(void)state;
@@ -273,7 +274,8 @@ static void search_lists(void **state)
 		{ "\1a\0\300\0", 5, "a a" },
 		{ "\300\0", 2, NULL }, { "\1a\300\0", 4, NULL }, { "\1a\300\4\300\2", 6, NULL },
 		{ "\1a", 2, NULL }, { "\77a", 2, NULL }, { "\100a\0", 3, NULL }, { "\0", 1, NULL },
-		{ "\1a\300", 3, NULL }, { "\1\n\0", 3, NULL }, { "\1;\0", 3, NULL }, { "", 0, NULL },
+		{ "\1a\300", 3, NULL }, { "\1\n\0", 3, NULL }, { "\1;\0", 3, NULL },
+		{ "", 0, NULL },
 		{ "\2-a\0", 4, NULL },
 	};
 	static uint8_t many[1024];

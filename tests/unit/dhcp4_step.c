@@ -489,7 +489,8 @@ static void any_order_is_survived(void **state)
 		case 1:
 		case 2:
 		case 3:
-			packet = reply(rand() % 9, rand() % 4, 50 + rand() % 3, rand() % 5 ? 30 : rand());
+			packet = reply(rand() % 9, rand() % 4, 50 + rand() % 3,
+				       rand() % 5 ? 30 : rand());
 			packet.bytes[rand() % 3 ? 16 : rand() % packet.length] = rand() % 200;
 			dhcp4_end(&packet);
 			{
