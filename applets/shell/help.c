@@ -42,10 +42,10 @@ static void list(struct buffer *text, const char *group, const char *title)
 			buffer_format(text, "%s%s\n", text->length ? "\n" : "", title);
 		first = false;
 		if (strlen(applet->names) > NAMES)
-			buffer_format(text, "  %s\n%*s%s\n", applet->names, NAMES + 4, "",
+			buffer_format(text, " %s\n%*s%s\n", applet->names, NAMES + 2, "",
 				      applet->summary);
 		else
-			buffer_format(text, "  %-*s  %s\n", NAMES, applet->names, applet->summary);
+			buffer_format(text, " %-*s %s\n", NAMES, applet->names, applet->summary);
 	}
 }
 
