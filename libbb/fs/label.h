@@ -4,14 +4,6 @@
 #define FS_LABEL_H
 
 #include <stdbool.h>
-#include <stddef.h>
-
-struct label {
-	char label[64], uuid[40];	/* "" when there is none */
-};
-
-/* Read them from a file system's first PROBE_SIZE bytes. Pure. */
-void label_read(const void *head, size_t length, struct label *label);
 
 /* Whether a mount source names a device by its contents: LABEL=, UUID=, PARTLABEL=, PARTUUID=. */
 bool label_is_tag(const char *source);

@@ -45,6 +45,10 @@ bool partition_table_read(struct device_bytes *device, struct tags *tags)
 		tags_add(tags, "PTTYPE", "gpt");
 		return true;
 	}
+	/* Their boot sectors end in the same two bytes. */
+	if (tags_get(tags, "TYPE") && (strcmp(tags_get(tags, "TYPE"), "vfat") == 0 ||
+				       strcmp(tags_get(tags, "TYPE"), "ntfs") == 0))
+		return false;
 	if (bytes_le(block + 440, 4))
 		tags_add(tags, "PTUUID", "%08x", (unsigned)bytes_le(block + 440, 4));
 	tags_add(tags, "PTTYPE", "dos");

@@ -28,7 +28,6 @@ const char *size_text(uint64_t bytes, char text[16])
 		snprintf(text, 16, "%u.%u%c", (unsigned)(whole % 1024), tenths % 10,
 			 letters[power]);
 	else
-		snprintf(text, 16, "%u%.1s", (unsigned)(whole % 1025),
-			 power ? &letters[power] : "");
+		snprintf(text, 16, "%u%c", (unsigned)(whole % 1025), letters[power]);
 	return text;
 }

@@ -56,6 +56,8 @@ static void print_value(const struct table *table, unsigned column, const char *
 {
 	unsigned flags = table->columns[column].flags;
 
+	if (text && !*text)
+		text = NULL;
 	if (flags & COLUMN_LIST)
 		print_list(text, depth);
 	else if ((flags & COLUMN_BOOL) && (!text || strcmp(text, "-") != 0))
@@ -131,7 +133,8 @@ void table_print_json(const struct table *table)
 	puts("{");
 	indent(1);
 	printf("\"%s\": [\n", table->json_name);
-	indent(2);
+	if (table->row_count)
+		indent(2);
 	print_rows(table, -1, 2);
 	putchar('\n');
 	indent(1);

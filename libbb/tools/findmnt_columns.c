@@ -27,7 +27,7 @@ static void add_size(struct buffer *cell, uint64_t bytes)
 {
 	char text[16];
 
-	if (findmnt_how.bytes)
+	if (findmnt_how.bytes || !bytes)
 		buffer_format(cell, "%llu", (unsigned long long)bytes);
 	else
 		buffer_text(cell, size_text(bytes, text));
