@@ -127,7 +127,7 @@ static const struct option_row options[] = {
 	{ "--show-progress", OPTION_FLAG, &G.show_progress, NULL, "show progress even with -q" },
 	{ "-o --output-file", OPTION_TEXT, &G.log, "FILE", "write messages to FILE" },
 	{ "-a --append-output", OPTION_TEXT, &G.log_append, "FILE", "add messages to FILE" },
-	{ "-t --tries", OPTION_CALL, set_tries, "N", "try so often (5 without progress; 0: no end)" },
+	{ "-t --tries", OPTION_CALL, set_tries, "N", "tries (5 without progress; 0: no end)" },
 	{ "--retry-connrefused", OPTION_FLAG, &G.retry_refused, NULL,
 	  "try again when nobody listens, too" },
 	{ "--waitretry", OPTION_CALL, set_time, "SECONDS", "longest pause between tries (10)" },

@@ -154,6 +154,8 @@ static int end_stream(struct fetch_stream *stream)
 	char hex[2 * DIGEST_LONGEST + 1];
 
 	stream->ended = true;
+	job->tried++;
+	job->failure = FETCH_OK;
 	if (job->progress)
 		progress_end(job->progress, true);
 	if (!CONFIG_OPENSSL || !stream->digesting)

@@ -96,7 +96,7 @@ struct fetch {
 	void (*head_line)(void *data, const char *line);
 	void *data;
 	struct progress *progress;	/* may be NULL */
-	const volatile int *cancel;	/* not NULL: becomes non-zero (in a signal's handler) to end it */
+	const volatile int *cancel;	/* not NULL: a signal's handler sets it to end all */
 
 	/* Results; the strings are freed by fetch_free(). */
 	uint64_t size;		/* of the whole file, UINT64_MAX: the server did not say */

@@ -280,7 +280,8 @@ int http_content_range(const char *value, uint64_t *first, uint64_t *last, uint6
 	at += 5 + strspn(at + 5, " =:");
 	slash = strchr(at, '/');
 	dash = strchr(at, '-');
-	if (!slash || (strcmp(slash, "/*") != 0 && decimal(slash + 1, strlen(slash + 1), total) < 0))
+	if (!slash || (strcmp(slash, "/*") != 0 &&
+		       decimal(slash + 1, strlen(slash + 1), total) < 0))
 		return fail_plain("Content-Range '%.60s' is not understood", value);
 	if (at[0] == '*' && at + 1 == slash)
 		return 0;

@@ -70,7 +70,8 @@ int output_open(struct output *output, const char *path)
 		path = output->path;
 		slash = strrchr(path, '/');
 	}
-	output->temporary = xasprintf("%.*s.wget-XXXXXX", (int)(slash ? slash + 1 - path : 0), path);
+	output->temporary = xasprintf("%.*s.wget-XXXXXX", slash ? (int)(slash + 1 - path) : 0,
+				      path);
 	output->fd = mkostemp(output->temporary, O_CLOEXEC);
 	if (output->fd < 0) {
 		free(output->temporary);

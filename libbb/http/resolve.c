@@ -70,14 +70,15 @@ static void take_addresses(const struct addrinfo *found, struct addresses *addre
 	}
 }
 
-static bool has_nameserver(void)
+/* The commonest cause, to be put behind a failure. */
+static const char *hint(void)
 {
 	struct buffer text = { 0 };
 	bool has = read_file("/etc/resolv.conf", &text, 1 << 16) == 0 && text.data &&
 		   strstr(text.data, "nameserver");
 
 	buffer_free(&text);
-	return has;
+	return has ? "" : " (/etc/resolv.conf names no server)";
 }
 
 static int say_unresolved(struct fetch *job, const struct question *question)
@@ -90,8 +91,7 @@ static int say_unresolved(struct fetch *job, const struct question *question)
 	if (question->hints.ai_family != AF_UNSPEC && question->error != EAI_AGAIN)
 		why = "no address of this family is known";
 	return because(job, FETCH_DNS,
-		       fail_plain("resolve %s: %s%s", question->host, why,
-				  has_nameserver() ? "" : " (/etc/resolv.conf names no server)"));
+		       fail_plain("resolve %s: %s%s", question->host, why, hint()));
 }
 
 const char *address_text(const struct addresses *addresses, unsigned i, char text[64])
@@ -111,9 +111,7 @@ static int wait_for_answer(struct fetch *job, struct question *question)
 	if (ready == 0)
 		return because(job, FETCH_DNS,
 			       fail_plain("resolve %s: no answer within %.3g s%s", question->host,
-					  ms / 1000.0,
-					  has_nameserver() ? ""
-							   : " (/etc/resolv.conf names no server)"));
+					  ms / 1000.0, hint()));
 	return ready < 0 ? -1 : 0;
 }
 

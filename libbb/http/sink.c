@@ -118,7 +118,8 @@ static int written(struct sink *sink, struct transfer *transfer, const void *dat
 	return 0;
 }
 
-static int write_block(struct sink *sink, struct transfer *transfer, const void *data, size_t length)
+static int write_block(struct sink *sink, struct transfer *transfer, const void *data,
+		       size_t length)
 {
 	for (size_t at = 0; at < length;) {
 		ssize_t count = write(sink->job->fd, (const char *)data + at, length - at);

@@ -30,7 +30,8 @@ void tls_verify_forget(SSL *ssl)
 
 bool tls_verify_failed(SSL *ssl)
 {
-	return SSL_get_verify_mode(ssl) != SSL_VERIFY_NONE && SSL_get_verify_result(ssl) != X509_V_OK;
+	return SSL_get_verify_mode(ssl) != SSL_VERIFY_NONE &&
+	       SSL_get_verify_result(ssl) != X509_V_OK;
 }
 
 static void time_text(const struct tm *when, char text[32])

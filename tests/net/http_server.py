@@ -174,7 +174,7 @@ def free_port():
 def wait_for_port(port, process):
     for _ in range(100):
         if process.poll() is not None:
-            raise AssertionError(f"the server ended: {process.stderr.read() if process.stderr else ''}")
+            raise AssertionError(f"the server ended: {process.stderr.read()}")
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
             return
         time.sleep(0.05)

@@ -110,7 +110,8 @@ def test_resumes(tmp_path, pki):
 
     def handler(connection, request):
         if next(parts, None):
-            connection.sendall(answer(body=CONTENT[:1000], Content_Length=len(CONTENT), ETag='"one"'))
+            connection.sendall(answer(body=CONTENT[:1000], ETag='"one"',
+                                      Content_Length=len(CONTENT)))
             return False
         return ranged(CONTENT)(connection, request)
     with scripted(handler, context=tls_context(*pki["good"])) as server:

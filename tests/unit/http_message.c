@@ -63,7 +63,8 @@ static void status_lines(void **state)
 	static const char *const bad[] = {
 		"HTTP/1.1 20\r\n\r\n", "HTTP/1.1 2000 x\r\n\r\n", "HTTP/1.1 099 x\r\n\r\n",
 		"HTTP/2.0 200 OK\r\n\r\n", "HTTP/1.1  200 OK\r\n\r\n", "HTTP/1.1 -20 x\r\n\r\n",
-		"HTTP/1.x 200 OK\r\n\r\n", "HTTP/11 200 OK\r\n\r\n", "HTTP/1.1\r\n\r\n", "HTTP/\n\n",
+		"HTTP/1.x 200 OK\r\n\r\n", "HTTP/11 200 OK\r\n\r\n", "HTTP/1.1\r\n\r\n",
+		"HTTP/\n\n",
 	};
 	struct http_head head;
 
@@ -85,15 +86,23 @@ static void status_lines(void **state)
 
 static void framings(void **state)
 {
-	static const struct { const char *head; bool is_head; int kind; int length; bool keep; } rows[] = {
+	static const struct {
+		const char *head;
+		bool is_head;
+		int kind, length;
+		bool keep;
+	} rows[] = {
 		{ "HTTP/1.1 200 OK\n\n", false, HTTP_UNTIL_CLOSE, 0, false },
 		{ "HTTP/1.1 200 OK\nContent-Length: 0\n\n", false, HTTP_LENGTH, 0, true },
 		{ "HTTP/1.1 200 OK\nContent-Length: 7, 7\n\n", false, HTTP_LENGTH, 7, true },
-		{ "HTTP/1.1 200 OK\nContent-Length: 7\nConnection: close\n\n", false, HTTP_LENGTH, 7, false },
+		{ "HTTP/1.1 200 OK\nContent-Length: 7\nConnection: close\n\n", false, HTTP_LENGTH,
+		  7, false },
 		{ "HTTP/1.0 200 OK\nContent-Length: 7\n\n", false, HTTP_LENGTH, 7, false },
-		{ "HTTP/1.0 200 OK\nContent-Length: 7\nConnection: keep-alive\n\n", false, HTTP_LENGTH, 7, true },
+		{ "HTTP/1.0 200 OK\nContent-Length: 7\nConnection: keep-alive\n\n", false,
+		  HTTP_LENGTH, 7, true },
 		{ "HTTP/1.1 200 OK\nTransfer-Encoding: Chunked\n\n", false, HTTP_CHUNKED, 0, true },
-		{ "HTTP/1.1 200 OK\nTransfer-Encoding: chunked\nContent-Length: 3\n\n", false, HTTP_CHUNKED, 0, false },
+		{ "HTTP/1.1 200 OK\nTransfer-Encoding: chunked\nContent-Length: 3\n\n", false,
+		  HTTP_CHUNKED, 0, false },
 		{ "HTTP/1.1 204 OK\nContent-Length: 7\n\n", false, HTTP_NO_BODY, 0, true },
 		{ "HTTP/1.1 304 OK\n\n", false, HTTP_NO_BODY, 0, true },
 		{ "HTTP/1.1 200 OK\nContent-Length: 7\n\n", true, HTTP_NO_BODY, 0, true },
@@ -130,7 +139,8 @@ static void ranges(void **state)
 {
 	static const char *const bad[] = {
 		"", "bytes", "bytes 1", "bytes 1-2", "bytes 2-1/9", "bytes 1-9/9", "lines 1-2/9",
-		"bytes -1-2/9", "bytes 1-2/x", "bytes a-2/9", "bytes 1-2/-9", "bytes 1-/9", "bytes */x",
+		"bytes -1-2/9", "bytes 1-2/x", "bytes a-2/9", "bytes 1-2/-9", "bytes 1-/9",
+		"bytes */x",
 		"bytes 1-99999999999999999999/*",
 	};
 	uint64_t first, last, total;
@@ -154,7 +164,8 @@ static void dates(void **state)
 		"Sun Nov  6 08:49:37 1994", "Sun, 6 Nov 1994 08:49:37 GMT",
 	};
 	static const char *const bad[] = { "", "yesterday", "Sun, 32 Nov 1994 08:49:37 GMT", "0",
-					   "Sun, 06 Foo 1994 08:49:37 GMT", "Sun, 06 Nov 1994 25:00:00 GMT",
+					   "Sun, 06 Foo 1994 08:49:37 GMT",
+						"Sun, 06 Nov 1994 25:00:00 GMT",
 					   "Sun, 06 Nov 1994", "-1" };
 	char text[32];
 
@@ -199,7 +210,8 @@ static const char chunked[] =
 
 static void chunks(void **state)
 {
-	static const char *const bad[] = { "\r\n", "x\r\n", "-1\r\n", "1\r\nab\r\n", "fffffffffffffffff\r\n",
+	static const char *const bad[] = { "\r\n", "x\r\n", "-1\r\n", "1\r\nab\r\n",
+		"fffffffffffffffff\r\n",
 					   "8000000000000000\r\n", "1 \0\r\n", "0x5\r\n", ";\r\n" };
 	char content[64];
 	bool done;

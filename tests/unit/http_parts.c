@@ -59,16 +59,21 @@ static void versions(void **state)
 static void proxies(void **state)
 {
 	static const struct { const char *list, *host; int port; bool found; } rows[] = {
-		{ "example.com", "example.com", 80, true }, { "example.com", "a.example.com", 80, true },
-		{ ".example.com", "a.example.com", 80, true }, { ".example.com", "example.com", 80, true },
-		{ "*.example.com", "a.example.com", 80, true }, { "example.com", "badexample.com", 80, false },
+		{ "example.com", "example.com", 80, true },
+		{ "example.com", "a.example.com", 80, true },
+		{ ".example.com", "a.example.com", 80, true },
+		{ ".example.com", "example.com", 80, true },
+		{ "*.example.com", "a.example.com", 80, true },
+		{ "example.com", "badexample.com", 80, false },
 		{ "EXAMPLE.com", "example.com", 80, true }, { "a, b c", "b", 80, true },
 		{ "*", "x", 80, true }, { "", "x", 80, false }, { ",,", "x", 80, false },
-		{ "h:8080", "h", 8080, true }, { "h:8080", "h", 80, false }, { "h:x", "h", 80, false },
+		{ "h:8080", "h", 8080, true }, { "h:8080", "h", 80, false },
+		{ "h:x", "h", 80, false },
 		{ "10.0.0.0/8", "10.1.2.3", 80, true }, { "10.0.0.0/8", "11.1.2.3", 80, false },
 		{ "10.0.0.0/33", "10.1.2.3", 80, false }, { "0.0.0.0/0", "10.1.2.3", 80, true },
 		{ "192.168.1.128/25", "192.168.1.130", 80, true },
-		{ "192.168.1.128/25", "192.168.1.1", 80, false }, { "fd00::/8", "fd12::1", 80, true },
+		{ "192.168.1.128/25", "192.168.1.1", 80, false },
+		{ "fd00::/8", "fd12::1", 80, true },
 		{ "fd00::/8", "fe80::1", 80, false }, { "::1", "::1", 80, true },
 		{ "[::1]", "::1", 80, true }, { "[::1]:81", "::1", 81, true },
 		{ "[::1]:81", "::1", 80, false }, { "10.0.0.0/8", "x.org", 80, false },
@@ -145,7 +150,8 @@ static void requests(void **state)
 	(void)state;
 	assert_int_equal(url_parse("http://h:81/x", &url), 0);
 	text = request_text(&job, &request, NULL);
-	assert_string_equal(text.data, "GET /x HTTP/1.1\r\nHost: h:81\r\nAccept-Encoding: identity\r\n"
+	assert_string_equal(text.data,
+		"GET /x HTTP/1.1\r\nHost: h:81\r\nAccept-Encoding: identity\r\n"
 				       "Range: bytes=5-\r\nIf-Range: \"e\"\r\nX-A: 1\r\n"
 				       "user-agent: mine\r\nCookie: s\r\nAuthorization: t\r\n\r\n");
 	buffer_free(&text);
@@ -165,7 +171,8 @@ static void tftp(void **state)
 	static const char data[] = "\0\3\1\2hello", error[] = "\0\5\0\1not\33 found";
 	static const struct { const char *bytes; size_t length; } bad[] = {
 		{ "", 0 }, { "\0", 1 }, { "\0\3\0", 3 }, { "\0\4\0\1", 4 }, { "\0\1x\0octet", 9 },
-		{ "\0\6blksize\0" "1", 11 }, { "\0\6blksize\0-1\0", 13 }, { "\0\6blksize\0" "7", 12 },
+		{ "\0\6blksize\0" "1", 11 }, { "\0\6blksize\0-1\0", 13 },
+		{ "\0\6blksize\0" "7", 12 },
 		{ "\0\6blksize\0" "65465", 16 }, { "\0\6x\0" "1", 6 }, { "\0\7", 2 },
 	};
 	struct tftp_packet packet;
@@ -205,13 +212,15 @@ static void pauses(void **state)
 
 static void sums(void **state)
 {
-	static const char hex[] = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+	static const char hex[] =
+		"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 	static const struct { const char *format, *name; } good[] = {
 		{ "%s  f\n", "f" }, { "%s *f", "f" }, { "%s f\r\n", "f" }, { "  %s  a b", "a b" },
 		{ "\\%s  a\\nb\\\\", "a\nb\\" }, { "SHA256 (f (1)) = %s\n", "f (1)" },
 		{ "SHA256(f)= %s\n", "f" }, { "\\SHA256 (a\\nb) = %s", "a\nb" },
 	};
-	static const char *const bad[] = { "", "%s", "%s  ", "0%s  f", "\\%s  a\\x", "SHA256 (f = %s",
+	static const char *const bad[] = { "", "%s", "%s  ", "0%s  f", "\\%s  a\\x",
+		"SHA256 (f = %s",
 					   "SHA256 f = %s", "SHA512 (f) = %s", "SHA256 () = %s",
 					   "SHA256 (f) %s", "SHA256 (f) = %sx", "\\%s  a\\" };
 	struct sums_line line;
@@ -266,7 +275,8 @@ static void progress_lines(void **state)
 	assert_null(strchr(line, '%'));
 	progress.done = progress.total = UINT64_MAX;
 	progress_line(&progress, 1, 79, line, sizeof(line));
-	strcpy(progress.name, "\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4");
+	strcpy(progress.name,
+	       "\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4");
 	for (unsigned columns = 0; columns < 90; columns++)
 		progress_line(&progress, 1000, columns, line, sizeof(line));
 }

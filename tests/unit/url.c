@@ -27,7 +27,8 @@ static const struct { const char *reference, *target; } examples[] = {
 	{ "../../../g", "http://a/g" }, { "../../../../g", "http://a/g" },
 	{ "/./g", "http://a/g" }, { "/../g", "http://a/g" }, { "g.", "http://a/b/c/g." },
 	{ ".g", "http://a/b/c/.g" }, { "g..", "http://a/b/c/g.." }, { "..g", "http://a/b/c/..g" },
-	{ "./../g", "http://a/b/g" }, { "./g/.", "http://a/b/c/g/" }, { "g/./h", "http://a/b/c/g/h" },
+	{ "./../g", "http://a/b/g" }, { "./g/.", "http://a/b/c/g/" },
+	{ "g/./h", "http://a/b/c/g/h" },
 	{ "g/../h", "http://a/b/c/h" }, { "g;x=1/./y", "http://a/b/c/g;x=1/y" },
 	{ "g;x=1/../y", "http://a/b/c/y" }, { "g?y/./x", "http://a/b/c/g?y/./x" },
 	{ "http://x/../y", "http://x/../y" }, { "https://x", "https://x" },
@@ -37,7 +38,8 @@ static void resolves(void **state)
 {
 	static const struct { const char *base, *reference, *target; } more[] = {
 		{ "http://h:80", "x", "http://h:80/x" }, { "http://h", "?q", "http://h?q" },
-		{ "tftp://h/a/b", "c", "tftp://h/a/c" }, { "/srv/boot/x.ipxe", "vm", "/srv/boot/vm" },
+		{ "tftp://h/a/b", "c", "tftp://h/a/c" },
+		{ "/srv/boot/x.ipxe", "vm", "/srv/boot/vm" },
 		{ "x.ipxe", "vm", "vm" }, { "/srv/x", "/vm", "/vm" }, { "d/x", "../vm", "d/../vm" },
 		{ "file:///a/b", "c", "file:///a/c" }, { "/srv/x", "http://h/y", "http://h/y" },
 	};
@@ -66,7 +68,8 @@ static void parses(void **state)
 		{ "http://h", "http", NULL, NULL, "h", 80, "/", "http://h/" },
 		{ "HTTP://Host.Example:8080/A?b#c", "http", NULL, NULL, "host.example", 8080,
 		  "/A?b", "http://host.example:8080/A?b" },
-		{ "https://u:p%40:x@h:443?q", "https", "u", "p@:x", "h", 443, "/?q", "https://h/?q" },
+		{ "https://u:p%40:x@h:443?q", "https", "u", "p@:x", "h", 443, "/?q",
+		  "https://h/?q" },
 		{ "http://u@v@h/", "http", "u@v", NULL, "h", 80, "/", "http://h/" },
 		{ "http://[::1]:81/x", "http", NULL, NULL, "::1", 81, "/x", "http://[::1]:81/x" },
 		{ "http://[fe80::1%25eth0]/", "http", NULL, NULL, "fe80::1%eth0", 80, "/",
@@ -75,9 +78,11 @@ static void parses(void **state)
 		  "http://[fe80::1]/" },
 		{ "http://h:/a b\"%\xc3\xa4%zz%20", "http", NULL, NULL, "h", 80,
 		  "/a%20b%22%25%C3%A4%25zz%20", "http://h/a%20b%22%25%C3%A4%25zz%20" },
-		{ "tftp://10.0.0.1/a", "tftp", NULL, NULL, "10.0.0.1", 69, "/a", "tftp://10.0.0.1/a" },
+		{ "tftp://10.0.0.1/a", "tftp", NULL, NULL, "10.0.0.1", 69, "/a",
+		  "tftp://10.0.0.1/a" },
 		{ "file:///a/b", "file", NULL, NULL, "", 0, "///a/b", "file:///a/b" },
-		{ "http://h_x.y-z/@:[", "http", NULL, NULL, "h_x.y-z", 80, "/@:[", "http://h_x.y-z/@:[" },
+		{ "http://h_x.y-z/@:[", "http", NULL, NULL, "h_x.y-z", 80, "/@:[",
+		  "http://h_x.y-z/@:[" },
 	};
 
 	(void)state;
@@ -102,10 +107,14 @@ static void parses(void **state)
 static void refuses(void **state)
 {
 	static const char *const bad[] = {
-		"", "h", "/x", "http:", "http:/h", "http://", "http:///x", "http://@/", "http://:80/",
-		"http://h:0/", "http://h:65536/", "http://h:-1/", "http://h:8x/", "http://h:123456789/",
-		"http://[::1", "http://[::1]x/", "http://[]/", "http://[1.2.3.4]/", "http://[::1%]/",
-		"http://a b/", "http://a\"b/", "http://h\xc3\xa4/", "http://a%00b/", "http://a%0ab/",
+		"", "h", "/x", "http:", "http:/h", "http://", "http:///x", "http://@/",
+		"http://:80/",
+		"http://h:0/", "http://h:65536/", "http://h:-1/", "http://h:8x/",
+		"http://h:123456789/",
+		"http://[::1", "http://[::1]x/", "http://[]/", "http://[1.2.3.4]/",
+		"http://[::1%]/",
+		"http://a b/", "http://a\"b/", "http://h\xc3\xa4/", "http://a%00b/",
+		"http://a%0ab/",
 		"http://a%2fb/", "http://h/\n", "http://h/\r\nX: y", "http://h/\x7f", "http://h/\t",
 		"gopher://h/", "ftp://h/", "javascript:alert(1)", "1http://h/", "http://u%00:p@h/",
 		"file://other/x", "file:///a%00b", "://h/",
@@ -131,7 +140,8 @@ static void refuses(void **state)
 static void local(void **state)
 {
 	static const char *const yes[] = { "/x", "x", "./x", "file:///x", "FILE:x", "a:b", "" };
-	static const char *const no[] = { "http://h", "HTTPS://h", "tftp://h/x", "ftp://h", "http:x" };
+	static const char *const no[] = { "http://h", "HTTPS://h", "tftp://h/x", "ftp://h",
+		"http:x" };
 	char *path;
 
 	(void)state;
@@ -150,9 +160,11 @@ static void local(void **state)
 static void names_and_escapes(void **state)
 {
 	static const struct { const char *target, *name; } names[] = {
-		{ "/", "index.html" }, { "/a/", "index.html" }, { "/a/b", "b" }, { "/b?x=/y", "b?x=%2Fy" },
+		{ "/", "index.html" }, { "/a/", "index.html" }, { "/a/b", "b" },
+		{ "/b?x=/y", "b?x=%2Fy" },
 		{ "/..", "%2E." }, { "/.", "%2E" }, { "/%2e%2e", "%2E." }, { "/a%2Fb", "a%2Fb" },
-		{ "/a%00b", "a%00b" }, { "/a%0ab", "a%0Ab" }, { "/%41", "A" }, { "/?", "index.html?" },
+		{ "/a%00b", "a%00b" }, { "/a%0ab", "a%0Ab" }, { "/%41", "A" },
+		{ "/?", "index.html?" },
 	};
 	char text[] = "a%2Gb%41%", *encoded;
 
@@ -177,7 +189,8 @@ static void damaged(void **state)
 {
 	static const char *const seeds[] = {
 		"http://user:pass@host.example:8080/path/file.img?query=1&b#fragment",
-		"https://[fe80::1%25eth0]:443/a/../b/./c", "file:///a/b%20c", "tftp://10.0.0.1/x;mode=octet",
+		"https://[fe80::1%25eth0]:443/a/../b/./c", "file:///a/b%20c",
+		"tftp://10.0.0.1/x;mode=octet",
 	};
 
 	(void)state;
