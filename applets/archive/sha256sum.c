@@ -236,8 +236,15 @@ static int run(int argc, char **argv)
 	return 0;
 }
 
-APPLET(sha256sum, .names = "sha256sum sha512sum sha384sum sha224sum sha1sum md5sum b2sum",
-       .summary = "print or check digests of files", .operands = "[FILE]...",
+static const char details[] =
+	"Without FILE, or when FILE is -, standard input is read. -c takes the lines of\n"
+	"coreutils and of BSD.";
+
+APPLET(sha256sum, .names = "sha256sum sha512sum sha384sum sha224sum",
+       .summary = "print or check SHA-2 digests of files", .operands = "[FILE]...",
        .options = options, .run = run, .state = &G, .state_size = sizeof(G),
-       .details = "Without FILE, or when FILE is -, standard input is read. -c takes the lines of\n"
-		  "coreutils and of BSD.");
+       .details = details);
+APPLET(md5sum, .names = "md5sum sha1sum b2sum",
+       .summary = "print or check other digests of files", .operands = "[FILE]...",
+       .options = options, .run = run, .state = &G, .state_size = sizeof(G),
+       .details = details);
