@@ -1,17 +1,21 @@
 # SPDX-License-Identifier: MIT
 """wget: GNU wget's ways, a file that is whole or not there, and servers of every kind."""
+import contextlib
+import fcntl
 import hashlib
 import os
 import pathlib
+import pty
 import signal
 import socket
 import struct
 import subprocess
 import sys
+import termios
 import time
 
 import pytest
-from ramsteam import BINARY, run
+from ramsteam import BINARY, execute, run
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 from http_server import always, answer, nginx, ranged, scripted  # noqa: E402
@@ -639,3 +643,55 @@ def test_nginx(tmp_path):
         assert (out / "g").read_bytes() == CONTENT
         wget(out, "-q", "-O", "slow", f"{url}/slow/f", check=True)
         assert (out / "slow").read_bytes() == CONTENT
+
+
+def test_progress_on_a_terminal(tmp_path):
+    """One line, redrawn at most five times a second, never wider than the terminal."""
+    master, slave = pty.openpty()
+    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 60, 0, 0))
+    with scripted(ranged(CONTENT)) as server:
+        process = subprocess.Popen([BINARY, "wget", "--limit-rate=300k", server.url("/f\x1b[31m")],
+                                   cwd=tmp_path, stdout=slave, stderr=slave,
+                                   env={**os.environ, **CLEAN})
+        assert process.wait(20) == 1
+        process = subprocess.Popen([BINARY, "wget", "--limit-rate=300k", server.url("/f%1b[31m")],
+                                   cwd=tmp_path, stdout=slave, stderr=slave,
+                                   env={**os.environ, **CLEAN})
+        assert process.wait(20) == 0
+    os.close(slave)
+    text = b""
+    with contextlib.suppress(OSError):
+        while more := os.read(master, 65536):
+            text += more
+    assert b"\x1b" not in text
+    lines = [line for line in text.decode().split("\r") if " of 300 kB" in line]
+    assert 3 <= len(lines) <= 8 and all(len(line) < 60 for line in lines)
+    assert "100%  300 kB of 300 kB" in lines[-1]
+
+
+def test_silent_name_server(tmp_path):
+    """DNS has its own deadline, and a machine without a name server is told so."""
+    script = """ip link set lo up; mount -t tmpfs none /tmp; echo "$1" >/tmp/resolv
+        mount --bind /tmp/resolv /etc/resolv.conf; exec "$0" wget -q -T 1 -t 1 http://name.test/"""
+    silent = """import socket, subprocess, sys
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+s.bind(("127.0.0.1", 53))
+sys.exit(subprocess.run(sys.argv[1:]).returncode)"""
+    enter = ["unshare", "-n", "-m", "sh", "-c", "ip link set lo up; exec \"$@\"", "sh"]
+    began = time.monotonic()
+    done = execute([*enter, sys.executable, "-c", silent, "sh", "-c", script, BINARY,
+                    "nameserver 127.0.0.1"], env=CLEAN)
+    assert done.returncode == 4 and time.monotonic() - began < 4
+    assert "resolve name.test: no answer within 1 s\n" in done.stderr
+    done = execute([*enter, "sh", "-c", script, BINARY, "# nothing"], env=CLEAN)
+    assert "(/etc/resolv.conf names no server)" in done.stderr and done.returncode == 4
+
+
+def test_too_slow_is_stalled(tmp_path):
+    def drip(connection, _request):
+        connection.sendall(answer(Content_Length=1000))
+        while True:
+            connection.sendall(b"x")
+            time.sleep(0.2)
+    with scripted(drip) as server:
+        fails(tmp_path, 4, "-T", "1", "-t", "1", server.url(), says="stalled: only ")
