@@ -38,7 +38,7 @@ LIBS = $(if $(CONFIG_SH),$(SYSROOT)/lib/mksh.o) -L$(SYSROOT)/lib \
 	$(if $(CONFIG_LIBARCHIVE),-larchive) -lz -llzma -lzstd \
 	$(if $(CONFIG_OPENSSL),-lssl -lcrypto)
 
-.PHONY: all help clean distclean install man completions check bench-boot run initrd sysroot \
+.PHONY: all help clean distclean install man completions check check-ipxe-oracle bench-boot run initrd sysroot \
 	deps lint size FORCE
 .DELETE_ON_ERROR:
 all: $(O)/ramsteam
@@ -120,6 +120,10 @@ check:
 lint:
 	$(Q)tests/lint $(O)
 
+check-ipxe-oracle: all
+	$(Q)scripts/deps build check boot
+	$(Q)O=$(O) tests/ipxe/run-oracle
+
 bench-boot: all
 	$(Q)scripts/deps boot bench
 	$(Q)tests/bench/boot $(O)
@@ -145,6 +149,7 @@ help:
 	@echo 'make completions   $(O)/completions/ramsteam, for bash, from the same tables'
 	@echo 'make initrd        an initrd of the binary and the modules of a Debian kernel'
 	@echo 'make install       DESTDIR= PREFIX=$(PREFIX)'
+	@echo 'make check-ipxe-oracle   the corpus of boot scripts on real iPXE in QEMU'
 	@echo 'make bench-boot    boot time and memory beside dracut and a BusyBox script'
 	@echo 'make size lint deps clean distclean'
 	@echo 'Variables: O=$(O) SYSROOT=$(SYSROOT) V=1 SOURCES=DIR DEPS=check'

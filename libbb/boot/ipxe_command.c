@@ -58,15 +58,23 @@ static int take_value(struct ipxe *ipxe, struct ipxe_call *call, int row, const 
 	return status;
 }
 
-/* The row of a long option "name" or "name=value", or of a letter; -1: there is none. */
-static int find_option(const struct ipxe_command *command, const char *text, size_t length)
+/* The row of a letter; -1: there is none. */
+static int find_letter(const struct ipxe_command *command, char letter)
 {
 	for (int row = 0; command->options && command->options[row].letter; row++) {
-		const struct ipxe_option *option = &command->options[row];
+		if (command->options[row].letter == letter)
+			return row;
+	}
+	return -1;
+}
 
-		if (length == 1 ? option->letter == *text
-				: strlen(option->name) == length &&
-				  memcmp(option->name, text, length) == 0)
+/* The row of a long option "name" or "name=value": never of a part of the name. */
+static int find_long(const struct ipxe_command *command, const char *text, size_t length)
+{
+	for (int row = 0; command->options && command->options[row].letter; row++) {
+		const char *name = command->options[row].name;
+
+		if (strlen(name) == length && memcmp(name, text, length) == 0)
 			return row;
 	}
 	return -1;
@@ -99,7 +107,7 @@ static int take_letters(struct ipxe *ipxe, struct ipxe_call *call, const char *l
 			char **argv, int *at)
 {
 	do {
-		int row = *letters ? find_option(call->command, letters, 1) : -1;
+		int row = *letters ? find_letter(call->command, *letters) : -1;
 		bool flag = row >= 0 && call->command->options[row].kind == IPXE_FLAG;
 		int status;
 
@@ -120,7 +128,7 @@ static int take_long(struct ipxe *ipxe, struct ipxe_call *call, const char *text
 		     int *at)
 {
 	size_t length = strcspn(text, "=");
-	int row = length > 1 ? find_option(call->command, text, length) : -1;
+	int row = find_long(call->command, text, length);
 
 	if (row >= 0)
 		return take_option(ipxe, call, row, text[length] ? text + length + 1 : NULL, argv,

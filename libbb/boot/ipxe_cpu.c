@@ -9,9 +9,9 @@ bool ipxe_cpu_feature(bool extended, bool ecx, unsigned bit)
 {
 	unsigned a, b, c, d;
 
-	if (bit > 31 || !__get_cpuid(extended ? 0x80000001 : 1, &a, &b, &c, &d))
+	if (!__get_cpuid(extended ? 0x80000001 : 1, &a, &b, &c, &d))
 		return false;
-	return (ecx ? c : d) >> bit & 1;
+	return (ecx ? c : d) >> (bit & 31) & 1;
 }
 #else
 bool ipxe_cpu_feature(bool extended, bool ecx, unsigned bit)

@@ -94,6 +94,8 @@ static int fetch_script(struct ipxe *ipxe, struct ipxe_image *image)
 	image->looked_at = true;
 	image->script = kind == 0 && ipxe_is_script(image->text.data ? image->text.data : "",
 						    image->text.length);
+	if (image->script)
+		image->size = image->text.length;
 	return 0;
 }
 

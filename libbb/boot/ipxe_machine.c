@@ -172,7 +172,10 @@ bool ipxe_machine_setting(void *data, const char *name, struct ipxe_value *value
 			continue;
 		value->raw.length = 0;
 		value->type = NULL;
-		found = blocks[i].setting(block, slash ? slash + 1 : name, value);
+		if (block && !slash[1])
+			found = !card || ipxe_nic_is_there(block);
+		else
+			found = blocks[i].setting(block, slash ? slash + 1 : name, value);
 	}
 	free(block);
 	return found;

@@ -269,18 +269,33 @@ static bool lease_setting(const struct link *link, const char *name, struct ipxe
 	return false;
 }
 
-bool ipxe_nic_setting(const char *block, const char *name, struct ipxe_value *value)
+/* The card of a block. */
+static bool find_card(const char *block, struct link *link)
 {
-	char card[48] = "netX";
+	char card[48];
+	bool found;
+
+	text_copy(card, sizeof(card), block);
+	card[strcspn(card, ".")] = '\0';
+	found = ipxe_nic_find(card, link) == 0;
+	if (!found)
+		fail_clear();
+	return found;
+}
+
+bool ipxe_nic_is_there(const char *block)
+{
 	struct link link;
 
-	if (block)
-		text_copy(card, sizeof(card), block);
-	card[strcspn(card, ".")] = '\0';
-	if (ipxe_nic_find(card, &link) < 0) {
-		fail_clear();
+	return find_card(block, &link);
+}
+
+bool ipxe_nic_setting(const char *block, const char *name, struct ipxe_value *value)
+{
+	struct link link;
+
+	if (!find_card(block ? block : "netX", &link))
 		return false;
-	}
 	ipxe_nic_name(&link, value->block);
 	return card_setting(&link, name, value) || address_setting(&link, name, value) ||
 	       lease_setting(&link, name, value);

@@ -83,6 +83,31 @@ int ipxe_name_parse(const char *text, struct ipxe_name *name)
 	return 0;
 }
 
+/* Is there a block of this name? One comes to be when something is set in it. */
+static bool has_block(struct ipxe *ipxe, const char *block)
+{
+	struct ipxe_value value = { 0 };
+	char *name = xasprintf("%s/", block);
+	bool found = ipxe->host.setting && ipxe->host.setting(ipxe->host.data, name, &value);
+
+	buffer_free(&value.raw);
+	free(name);
+	for (size_t i = 0; !found && i < ipxe->variable_count; i++)
+		found = strcmp(ipxe->variables[i].block, block) == 0;
+	return found || strcmp(block, "builtin") == 0;
+}
+
+int ipxe_name_take_old(struct ipxe *ipxe, const char *text, struct ipxe_name *name)
+{
+	int status = ipxe_name_take(ipxe, text, name);
+
+	if (status < 0 || !name->block || has_block(ipxe, name->block))
+		return status;
+	ipxe_complain(ipxe, "\"%s\": invalid setting", text);
+	ipxe_name_free(name);
+	return -IPXE_E_NO_BLOCK;
+}
+
 int ipxe_name_take(struct ipxe *ipxe, const char *text, struct ipxe_name *name)
 {
 	int status = ipxe_name_parse(text, name);

@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 
 #include "boot/ipxe.h"
@@ -59,10 +60,32 @@ static int probe_local(const char *url, uint64_t *size)
 	return result;
 }
 
+static void take_length(void *data, const char *line)
+{
+	static const char field[] = "content-length:";
+	uint64_t *size = data;
+
+	if (strncasecmp(line, field, strlen(field)) == 0)
+		*size = strtoull(line + strlen(field), NULL, 10);
+}
+
+/* HEAD, for the size's sake. Not every server has it. */
+static int ask(const char *url, uint64_t *size)
+{
+	const char *const urls[] = { url };
+	struct fetch job = { .urls = urls, .url_count = 1, .fd = -1, .head = true, .tries = 2,
+			     .head_line = take_length, .data = size };
+	struct fetch_stream *stream = fetch_open(&job);
+
+	fetch_close(stream);
+	fetch_free(&job);
+	return stream ? 0 : -1;
+}
+
 int ipxe_source_probe(void *data, const char *url, uint64_t *size)
 {
 	(void)data;
 	if (url_is_local(url))
 		return probe_local(url, size);
-	return fetch_check(url) < 0 ? cause_alone(url) : 0;
+	return ask(url, size) < 0 && fetch_check(url) < 0 ? cause_alone(url) : 0;
 }

@@ -109,7 +109,9 @@ int ipxe_line(struct ipxe *ipxe, const char *text);
 
 /* ipxe_setting.c */
 int ipxe_name_parse(const char *text, struct ipxe_name *name);	/* negative status */
-int ipxe_name_take(struct ipxe *ipxe, const char *text, struct ipxe_name *name);	/* complains */
+/* The same, complaining; and for one whose block must be there already. */
+int ipxe_name_take(struct ipxe *ipxe, const char *text, struct ipxe_name *name);
+int ipxe_name_take_old(struct ipxe *ipxe, const char *text, struct ipxe_name *name);
 void ipxe_name_free(struct ipxe_name *name);
 /* found->raw is the caller's to free; *block (may be NULL) is good until anything is set. */
 int ipxe_fetch(struct ipxe *ipxe, const struct ipxe_name *name, struct buffer *raw,

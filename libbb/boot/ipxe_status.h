@@ -21,7 +21,10 @@ enum ipxe_status {
 	IPXE_E_NO_MENU = 0x2d16203b,
 	IPXE_E_NO_DEVICE = 0x2c16203b,
 	IPXE_E_TYPE = 0x3c0c2003,		/* or what it cannot do */
-	IPXE_E_VALUE = 0x1c0c2002,
+	IPXE_E_VALUE = 0x1c0c2002,		/* not in the type's form */
+	IPXE_E_VALUE_ADDRESS = 0x1c056002,
+	IPXE_E_VALUE_HEX = 0x1c112002,
+	IPXE_E_VALUE_BASE64 = 0x1c102002,
 	IPXE_E_SIZE = 0x460c2001,		/* bytes that do not fit the type */
 	IPXE_E_NO_SETTING = 0x2d0c203b,
 	IPXE_E_NO_BLOCK = 0x2c0c203b,

@@ -120,9 +120,9 @@ static int parse_hex(const struct ipxe_type *type, const char *text, struct buff
 		uint8_t byte;
 
 		if (raw->length > begin && type->separator && *text++ != type->separator)
-			return -IPXE_E_VALUE;
+			return -IPXE_E_VALUE_HEX;
 		if (hex_digit(text[0]) < 0 || hex_digit(text[1]) < 0)
-			return -IPXE_E_VALUE;
+			return -IPXE_E_VALUE_HEX;
 		byte = hex_digit(text[0]) << 4 | hex_digit(text[1]);
 		buffer_add(raw, &byte, 1);
 		text += 2;
@@ -147,7 +147,7 @@ static const char base64[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwx
 
 static int parse_base64(const struct ipxe_type *type, const char *text, struct buffer *raw)
 {
-	unsigned bits = 0, have = 0;
+	unsigned bits = 0, have = 0, digits = 0;
 
 	(void)type;
 	for (; *text && *text != '='; text++) {
@@ -156,8 +156,9 @@ static int parse_base64(const struct ipxe_type *type, const char *text, struct b
 		if (isspace((unsigned char)*text))
 			continue;
 		if (!digit)
-			return -IPXE_E_VALUE;
+			return -IPXE_E_VALUE_BASE64;
 		bits = bits << 6 | (digit - base64);
+		digits++;
 		have += 6;
 		if (have >= 8) {
 			uint8_t byte = bits >> (have -= 8);
@@ -165,7 +166,9 @@ static int parse_base64(const struct ipxe_type *type, const char *text, struct b
 			buffer_add(raw, &byte, 1);
 		}
 	}
-	return text[strspn(text, "=")] ? -IPXE_E_VALUE : 0;
+	/* As many = as fill the last group of four. */
+	have = strspn(text, "=");
+	return text[have] || have > 2 || (digits + have) % 4 ? -IPXE_E_VALUE_BASE64 : 0;
 }
 
 static int format_base64(const struct ipxe_type *type, const void *raw, size_t length,
@@ -192,7 +195,8 @@ static int parse_ipv6(const struct ipxe_type *type, const char *text, struct buf
 	uint8_t address[16];
 
 	(void)type;
-	if (inet_pton(AF_INET6, text, address) != 1)
+	/* Without IPv4's dots at its end, which the ROM does not take. */
+	if (strchr(text, '.') || inet_pton(AF_INET6, text, address) != 1)
 		return -IPXE_E_VALUE;
 	buffer_add(raw, address, sizeof(address));
 	return 0;
@@ -209,7 +213,7 @@ static int parse_ipv4(const struct ipxe_type *type, const char *text, struct buf
 		unsigned long number = strtoul(text, &end, 0);
 
 		if (!isdigit((unsigned char)*text) || number > 255 || *end != (i < 3 ? '.' : '\0'))
-			return -IPXE_E_VALUE;
+			return -IPXE_E_VALUE_ADDRESS;
 		address[i] = number;
 		text = end + 1;
 	}

@@ -94,7 +94,7 @@ static int run_inc(struct ipxe *ipxe, struct ipxe_call *call)
 {
 	struct ipxe_name name;
 	unsigned by = 1;
-	int status = ipxe_name_take(ipxe, call->words[0], &name);
+	int status = ipxe_name_take_old(ipxe, call->words[0], &name);
 
 	if (status < 0)
 		return status;
@@ -129,7 +129,7 @@ static int show(struct ipxe *ipxe, const struct ipxe_name *name)
 static int run_show(struct ipxe *ipxe, struct ipxe_call *call)
 {
 	struct ipxe_name name;
-	int status = ipxe_name_take(ipxe, call->words[0], &name);
+	int status = ipxe_name_take_old(ipxe, call->words[0], &name);
 
 	if (status < 0)
 		return status;
