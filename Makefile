@@ -38,8 +38,8 @@ LIBS = $(if $(CONFIG_SH),$(SYSROOT)/lib/mksh.o) -L$(SYSROOT)/lib \
 	$(if $(CONFIG_LIBARCHIVE),-larchive) -lz -llzma -lzstd \
 	$(if $(CONFIG_OPENSSL),-lssl -lcrypto)
 
-.PHONY: all help clean distclean install man completions check check-ipxe-oracle bench-boot run initrd sysroot \
-	deps lint size FORCE
+.PHONY: all help clean distclean install man completions check check-ipxe-oracle bench-boot run \
+	initrd sysroot deps lint size FORCE
 .DELETE_ON_ERROR:
 all: $(O)/ramsteam
 
