@@ -22,13 +22,14 @@ int mksh_main(int argc, const char **argv);
 
 /*
  * Read by interactive shells alone, as ENV; later ones of the same boot share it. Keys are bound
- * by mksh itself, for VT, xterm and serial terminals; but Ctrl-L shall clear as in other shells.
+ * by mksh itself, for VT, xterm and serial terminals; but Ctrl-L shall clear as in other shells. A
+ * Ctrl-D that a command left unread arrives as NUL, which must not take the next key with it.
  */
 static const char settings[] =
 	"# Made by the first sh of this boot; yours to change.\n"
 	"set -o emacs\n"
 	"alias ll='ls -l'\n"
-	"bind '^L=clear-screen' 2>/dev/null\n"
+	"bind '^L=clear-screen' '\\x00=no-op' 2>/dev/null\n"
 	"PS1='${|\n"
 	"	typeset status=$?\n"
 	"	((status)) && REPLY=\"[$status] \"\n"

@@ -56,6 +56,12 @@ def answer(child, keys):
     return found
 
 
+def begin(child, seconds):
+    """A command that runs so long, and has begun."""
+    child.send(f"sh -c 'echo be\"\"gun; exec sleep {seconds}'\r")
+    child.expect_exact("begun\r\n")
+
+
 @pytest.mark.parametrize("name", ["sh", "mksh"])
 def test_scripts(name, tmp_path):
     assert run(name, "-c", "mkdir -p x/{store,work}; echo x/*", cwd=tmp_path,
@@ -130,16 +136,22 @@ def test_interrupt(shell):
     shell.send("o half a line\x03")
     shell.expect_exact("# ")
     started = time.monotonic()
-    shell.send("sleep 60\r")
-    time.sleep(0.3)
+    begin(shell, 60)
     shell.send("\x03")
     shell.expect_exact("[130]")
     assert time.monotonic() - started < 5
 
 
+def test_end_of_file_typed_at_a_command_that_does_not_read(shell):
+    """As other tools' dhclient made people do: the shell stays, and misses no key."""
+    begin(shell, 0.5)
+    shell.send("\x04")
+    shell.expect_exact("# ")
+    assert answer(shell, "o here") == "here"
+
+
 def test_jobs(shell):
-    shell.send("sleep 60\r")
-    time.sleep(0.3)
+    begin(shell, 60)
     shell.send("\x1a")
     shell.expect("Stopped|Suspended")
     shell.expect_exact("# ")
@@ -147,7 +159,7 @@ def test_jobs(shell):
     shell.expect_exact("# ")
     shell.send("jobs\r")
     shell.expect("Running")
-    shell.send("kill %1\r")
+    shell.send("kill %1; wait\r\r")
     shell.expect("Terminated")
 
 
