@@ -209,8 +209,6 @@ bool change_rows_of_block(struct editor *editor, const struct region *region, in
 
 		if (operator == 'A' && !to_end)
 			pad_line(editor, line, column);
-		else if (!to_end && display_column(editor, at) <= column && operator != 'c')
-			continue;
 		else if (!to_end && display_column(editor, at) < column)
 			continue;
 		if (!to_end)

@@ -157,7 +157,7 @@ static bool undo(struct editor *editor, size_t count, bool redo)
 		if (editor->at.column == SIZE_MAX)
 			editor->at.column = first_nonblank(editor, editor->at.line);
 	}
-	editor->line_saved = SIZE_MAX;
+	editor->line_now.line = editor->line_before.line = SIZE_MAX;
 	editor->at = place_clamp(editor, editor->at, false);
 	want_here(editor);
 	if (!any)
@@ -165,22 +165,22 @@ static bool undo(struct editor *editor, size_t count, bool redo)
 	return true;
 }
 
+/* U: all that was done to one line is taken back, or done again. */
 static bool undo_line(struct editor *editor)
 {
-	struct place from = { editor->line_saved, 0 }, to = from;
-	size_t length;
-	char *before = editor->line_before;
-	char *now;
+	struct line_kept *kept = &editor->line_before;
+	struct place from = { kept->line, 0 }, to = from;
+	struct line_kept now = { .line = kept->line };
 
-	if (editor->line_saved != editor->at.line || !before)
+	if (kept->line >= document_lines(&editor->document) || !kept->text)
 		return false;
 	to.column = document_length(&editor->document, from.line);
-	now = document_copy(&editor->document, from, to, &length);
-	document_replace(&editor->document, from, to, before, editor->line_before_length);
-	free(before);
-	editor->line_before = now;
-	editor->line_before_length = length;
-	editor->at.column = 0;
+	now.text = document_copy(&editor->document, from, to, &now.length);
+	document_replace(&editor->document, from, to, kept->text, kept->length);
+	free(kept->text);
+	*kept = now;
+	editor->line_now.line = SIZE_MAX;
+	editor->at = from;
 	want_here(editor);
 	return true;
 }

@@ -18,7 +18,7 @@ void editor_begin(struct editor *editor, const struct edit_host *host)
 	editor->host = host;
 	editor->rows = 24;
 	editor->columns = 80;
-	editor->line_saved = SIZE_MAX;
+	editor->line_now.line = editor->line_before.line = SIZE_MAX;
 	settings_begin(&editor->set);
 }
 
@@ -39,7 +39,8 @@ void editor_end(struct editor *editor)
 	free(editor->substitute_flags);
 	free(editor->last_command);
 	free(editor->last_shell);
-	free(editor->line_before);
+	free(editor->line_now.text);
+	free(editor->line_before.text);
 	free(editor->name);
 	free(editor->other_name);
 	free(editor->recovery);

@@ -104,9 +104,10 @@ struct editor {
 	char *substitute_pattern, *substitute_flags;
 	char *last_command, *last_shell;
 	struct place inserted_at;	/* where insert mode began */
-	size_t line_saved;		/* for U */
-	char *line_before;
-	size_t line_before_length;
+	struct line_kept {		/* a line as it was; line SIZE_MAX: none */
+		size_t line, length;
+		char *text;
+	} line_now, line_before;	/* when the cursor came to it; the one U brings back */
 
 	/* what is seen */
 	struct buffer gathered;		/* what :g prints */

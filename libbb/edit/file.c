@@ -98,7 +98,7 @@ static void take_text(struct editor *editor, struct buffer *text)
 	editor->at = (struct place){ 0, 0 };
 	editor->top = editor->top_skip = 0;
 	editor->want = 0;
-	editor->line_saved = SIZE_MAX;
+	editor->line_now.line = editor->line_before.line = SIZE_MAX;
 }
 
 bool file_edit(struct editor *editor, const char *name)

@@ -349,22 +349,39 @@ bool simple_command(struct editor *editor, int key, size_t count)
 	return motion_command(editor, key, count, false);
 }
 
-/* U takes back all changes of the line the cursor came to. */
-static void save_line(struct editor *editor)
+/* U takes back all changes of one line: keep the line as it was when the cursor came. */
+static void keep_line(struct editor *editor)
 {
 	enum { LONG = 1 << 16 };
-	size_t length;
+	struct line_kept *now = &editor->line_now;
 	const char *text;
 
-	if (editor->line_saved == editor->at.line)
+	if (now->line == editor->at.line)
 		return;
-	editor->line_saved = editor->at.line;
-	text = line_text(editor, editor->at.line, &length);
-	free(editor->line_before);
-	editor->line_before = length < LONG ? xmalloc(length + 1) : NULL;
-	editor->line_before_length = length;
-	if (editor->line_before)
-		memcpy(editor->line_before, text, length);
+	text = line_text(editor, editor->at.line, &now->length);
+	free(now->text);
+	now->line = editor->at.line;
+	now->text = now->length < LONG ? xmalloc(now->length + 1) : NULL;
+	if (now->text)
+		memcpy(now->text, text, now->length);
+}
+
+/* A command changed something: if only within the line, that is what U is about. */
+static void line_changed(struct editor *editor, size_t lines)
+{
+	struct document *document = &editor->document;
+	const struct undo_step *step = &document->steps[document->done - 1];
+	struct line_kept *now = &editor->line_now, *before = &editor->line_before;
+
+	if (document_lines(document) != lines || step->before != 1 || step->top != now->line) {
+		now->line = before->line = SIZE_MAX;
+	} else if (before->line != now->line) {
+		struct line_kept swapped = *before;
+
+		*before = *now;
+		*now = swapped;
+		now->line = before->line;
+	}
 }
 
 static int prefix(struct editor *editor)
@@ -390,12 +407,14 @@ static int prefix(struct editor *editor)
 void normal_command(struct editor *editor)
 {
 	int key;
+	size_t lines;
 
 	editor->typed.count = 0;
 	editor->count = 0;
 	editor->reg = 0;
 	editor->failed = false;
-	save_line(editor);
+	keep_line(editor);
+	lines = document_lines(&editor->document);
 	key = prefix(editor);
 	document_step(&editor->document, editor->at);
 	if (key < 0 || key == KEY_ESCAPE) {
@@ -410,6 +429,9 @@ void normal_command(struct editor *editor)
 	if (editor->failed)
 		editor->queue.count = 0;
 	editor->at = place_clamp(editor, editor->at, editor->mode == MODE_VISUAL);
-	if (editor->document.collecting)
+	if (editor->document.collecting) {
 		document_mark(&editor->document, MARK_CHANGE, editor->at);
+		if (key != 'U')
+			line_changed(editor, lines);
+	}
 }

@@ -104,43 +104,45 @@ static int ask(struct substitution *how, size_t line, struct regex_span span)
 	}
 }
 
-/* A line's matches; *out becomes the new line, with what follows when the pattern took that. */
-static bool replace_in(struct substitution *how, size_t line, const char *text, size_t length,
-		       size_t own, struct buffer *out)
+/* One match was found: take it, or not. Returns the new end of what is copied. */
+static size_t decide(struct substitution *how, size_t line, size_t line_start, const char *text,
+		     const struct regex_span *spans, size_t copied, struct buffer *out)
+{
+	struct regex_span span = { spans[0].start - line_start, spans[0].end - line_start };
+	int answer = how->ask ? ask(how, line, span) : 'y';
+
+	if (answer == 'a')
+		how->ask = false;
+	if (answer == 'q' || answer == 'l')
+		how->given_up = true;
+	if (answer == 'n' || answer == 'q')
+		return copied;
+	buffer_add(out, text + copied, spans[0].start - copied);
+	expand(how->template, text, spans, out);
+	how->done++;
+	return spans[0].end;
+}
+
+/* A line's matches; out becomes the new line. False when it has none. */
+static bool replace_in(struct substitution *how, const char *text, size_t length,
+		       struct buffer *out)
 {
 	struct regex_span spans[REGEX_GROUPS];
-	size_t at = 0, copied = 0;
-	bool any = false;
+	size_t at = 0, copied = 0, before = how->done;
 
-	while (at <= own && !how->given_up &&
-	       regex_match(&how->editor->pattern, text, length, at, spans)) {
+	while (at <= length && regex_match(&how->editor->pattern, text, length, at, spans)) {
 		uint32_t ignored;
-		int answer = 'y';
 
-		if (spans[0].start > own)
-			break;
-		if (how->ask)
-			answer = ask(how, line, spans[0]);
-		if (answer == 'a')
-			how->ask = false;
-		if (answer == 'q' || answer == 'l')
-			how->given_up = true;
-		if (answer == 'y' || answer == 'a' || answer == 'l') {
-			buffer_add(out, text + copied, spans[0].start - copied);
-			expand(how->template, text, spans, out);
-			copied = spans[0].end;
-			how->done++;
-			any = true;
-		}
+		copied = decide(how, 0, 0, text, spans, copied, out);
 		at = spans[0].end;
 		if (spans[0].end == spans[0].start)
 			at += at < length ? utf8_decode(text + at, length - at, &ignored) : 1;
 		if (!how->all)
 			break;
 	}
-	if (any && copied < length)
+	if (how->done > before)
 		buffer_add(out, text + copied, length - copied);
-	return any;
+	return how->done > before;
 }
 
 static size_t newlines(const char *text, size_t length)
@@ -152,38 +154,54 @@ static size_t newlines(const char *text, size_t length)
 	return count;
 }
 
-/* One line where the pattern may reach further, or a person is asked. */
-static bool one_line(struct substitution *how, size_t *line, size_t *last)
+/*
+ * Lines as one text, for patterns that reach over their ends, and for asking. Without g each
+ * line has one match; one that begins where another line's match ended is that line's own.
+ */
+static void joined_lines(struct substitution *how, size_t first, size_t last)
 {
-	enum { JOINED = 20 };
+	enum { BEYOND = 20 };
 	struct document *document = &how->editor->document;
-	size_t lines = document_lines(document), length, own = document_length(document, *line);
-	struct place from = { *line, 0 }, to = { *line, own };
+	size_t lines = document_lines(document), end = MIN(last + 1 + BEYOND, lines);
+	size_t length, limit, at = 0, copied = 0, line = first, line_start = 0, lines_before = 0;
+	struct place from = { first, 0 }, to = { end, 0 };
+	struct regex_span spans[REGEX_GROUPS];
+	char *text = document_copy(document, from, to, &length);
 	struct buffer out = { 0 };
-	char *text;
-	bool any;
 
-	if (how->editor->pattern.crosses_lines) {
-		to.line = MIN(*line + JOINED, lines - 1);
-		to.column = document_length(document, to.line);
+	limit = document_offset(document, (struct place){ last + 1, 0 }) -
+		document_offset(document, from);
+	while (!how->given_up && at < limit &&
+	       regex_match(&how->editor->pattern, text, length, at, spans) &&
+	       spans[0].start < limit) {
+		const char *newline;
+		uint32_t ignored;
+		bool far;
+
+		for (; (newline = memchr(text + line_start, '\n', spans[0].start - line_start));
+		     line++)
+			line_start = newline + 1 - text;
+		how->lines += line != lines_before || how->done == 0;
+		lines_before = line;
+		copied = decide(how, line, line_start, text, spans, copied, &out);
+		how->last_line = first + newlines(out.data, out.length);
+		at = spans[0].end;
+		far = memchr(text + spans[0].start, '\n', at - spans[0].start) != NULL;
+		if (spans[0].end == spans[0].start)
+			at += at < length ? utf8_decode(text + at, length - at, &ignored) : 1;
+		if (!how->all && !far) {
+			newline = memchr(text + at, '\n', length - at);
+			at = newline ? (size_t)(newline + 1 - text) : length;
+		}
 	}
-	text = document_copy(document, from, to, &length);
-	/* The newline of the last line can be matched too. */
-	any = replace_in(how, *line, text, length, own, &out);
-	if (any && !how->count_only) {
-		size_t before = newlines(text, length), after = newlines(out.data, out.length);
-
+	if (how->done && !how->count_only) {
+		buffer_add(&out, text + copied, length - copied);
+		if (out.length && out.data[out.length - 1] != '\n')
+			buffer_text(&out, "\n");
 		document_replace(document, from, to, out.data, out.length);
-		how->last_line = *line + (after > to.line - *line ? after - (to.line - *line) : 0);
-		*last += after;
-		*last -= before;
-		/* Lines that were joined to this one may match again. */
-		*line += after > before ? after - before : 0;
 	}
-	how->lines += any;
 	free(text);
 	buffer_free(&out);
-	return any;
 }
 
 /* Many lines at once: what changed is put back in large blocks. */
@@ -203,7 +221,7 @@ static void all_lines(struct substitution *how, size_t first, size_t last)
 		     line++) {
 			size_t before = out.length;
 
-			if (!replace_in(how, line, text, length, length, &out)) {
+			if (!replace_in(how, text, length, &out)) {
 				if (out.length == 0 && how->done == changes) {
 					start = line + 1;
 					continue;
@@ -258,7 +276,6 @@ static bool perform(struct ex *ex, const char *template, const char *flags)
 	struct editor *editor = ex->editor;
 	struct substitution how = { .editor = editor, .template = template,
 				    .all = editor->set.gdefault };
-	size_t last = ex->last;
 
 	for (; *flags; flags++) {
 		how.all ^= *flags == 'g';
@@ -268,12 +285,10 @@ static bool perform(struct ex *ex, const char *template, const char *flags)
 	}
 	if (document_is_empty(&editor->document) && !ex->global)
 		return editor_error(editor, "Pattern not found: %s", editor->pattern_text);
-	if (how.ask || editor->pattern.crosses_lines || ex->first == last)
-		for (size_t line = ex->first; line <= last && !how.given_up &&
-		     line < document_lines(&editor->document); line++)
-			one_line(&how, &line, &last);
+	if (how.ask || editor->pattern.crosses_lines)
+		joined_lines(&how, ex->first, ex->last);
 	else
-		all_lines(&how, ex->first, last);
+		all_lines(&how, ex->first, ex->last);
 	return finish(&how, ex->global);
 }
 
