@@ -54,8 +54,7 @@ static const struct {
 	{ "::1", AF_INET, NULL },
 	{ "1.2.3.4", AF_INET6, NULL },
 	{ "1.2.3.4", 200, NULL },
-	{ "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/8", 0,
-	  NULL },
+	{ "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/8", 0, NULL },
 };
 
 static void test_prefixes(void **state)
