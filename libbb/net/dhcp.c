@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "core/error.h"
 #include "core/io.h"
@@ -55,16 +56,19 @@ static void say_message(const struct dhcp_run *run, const struct dhcp_port *port
 
 static int timer_came(void *data, int what);
 
+static uint64_t earlier(uint64_t a, uint64_t b)
+{
+	return a && (!b || a < b) ? a : b;
+}
+
 /* One timer of the loop stands for all clients'. */
-static int set_timer(struct dhcp_run *run)
+int dhcp_set_timer(struct dhcp_run *run)
 {
 	uint64_t wake = run->deadline, now = now_ms();
 
 	for (size_t i = 0; i < run->count; i++) {
-		uint64_t at = run->ports[i]->v4.wake;
-
-		if (at && (!wake || at < wake))
-			wake = at;
+		wake = earlier(run->ports[i]->v4.wake, wake);
+		wake = earlier(run->ports[i]->v6.wake, wake);
 	}
 	loop_cancel(&run->loop, run->timer);
 	run->timer = wake ? loop_after(&run->loop, wake > now ? wake - now : 0, timer_came, run)
@@ -86,10 +90,12 @@ static int timer_came(void *data, int what)
 
 		if (port->v4.wake && now_ms() >= port->v4.wake)
 			result = dhcp_event(run, port, DHCP4_TIMER, NULL);
+		if (!result && port->v6.wake && now_ms() >= port->v6.wake)
+			result = dhcp6_event(run, port, &(struct dhcp6_event){ DHCP6_TIMER });
 		if (result)
 			return result;
 	}
-	return set_timer(run);
+	return dhcp_set_timer(run);
 }
 
 static int broadcast(struct dhcp_run *run, const struct dhcp_port *port,
@@ -150,13 +156,16 @@ static int arp(struct dhcp_run *run, struct dhcp_port *port, bool announce)
 	return packet_send(run->arp, port->link.index, ETH_P_ARP, NULL, &packet, sizeof(packet));
 }
 
-static int got(struct dhcp_run *run, struct dhcp_port *port)
+int dhcp_got(struct dhcp_run *run, struct dhcp_port *port, const struct lease *lease)
 {
 	run->winner = port;
-	*run->lease = port->v4.lease;
+	*run->lease = *lease;
 	text_copy(run->lease->interface, sizeof(run->lease->interface), port->link.name);
-	memcpy(run->lease->client_id, port->config.client_id, sizeof(run->lease->client_id));
-	run->lease->client_id_length = port->config.client_id_length;
+	if (lease->address.family == AF_INET) {
+		memcpy(run->lease->client_id, port->config.client_id,
+		       sizeof(run->lease->client_id));
+		run->lease->client_id_length = port->config.client_id_length;
+	}
 	return run->keeping ? dhcp_renewed(run) : DHCP_GOT;
 }
 
@@ -177,7 +186,7 @@ static int perform(struct dhcp_run *run, struct dhcp_port *port, struct dhcp4_ac
 		dhcp_say(run, 1, "%s: %s", port->link.name, fail_text());
 	if (actions->what & DHCP4_LOST)
 		dhcp_lost(run);
-	return actions->what & DHCP4_GOT ? got(run, port) : 0;
+	return actions->what & DHCP4_GOT ? dhcp_got(run, port, &port->v4.lease) : 0;
 }
 
 int dhcp_event(struct dhcp_run *run, struct dhcp_port *port, enum dhcp4_event_kind kind,
@@ -189,7 +198,18 @@ int dhcp_event(struct dhcp_run *run, struct dhcp_port *port, enum dhcp4_event_ki
 
 	dhcp4_step(&port->v4, &event, now_ms(), &actions);
 	result = perform(run, port, &actions);
-	return result ? result : set_timer(run);
+	return result ? result : dhcp_set_timer(run);
+}
+
+int dhcp_carrier(struct dhcp_run *run, struct dhcp_port *port, bool carrier)
+{
+	int result = 0;
+
+	if (run->with4)
+		result = dhcp_event(run, port, carrier ? DHCP4_CARRIER : DHCP4_NO_CARRIER, NULL);
+	if (!result && run->with6)
+		result = dhcp6_carrier(run, port, carrier);
+	return result;
 }
 
 static int udp_came(void *data, int what)
@@ -208,7 +228,7 @@ static int udp_came(void *data, int what)
 		size_t size;
 		int result;
 
-		if (!port || port->trouble[0])
+		if (!port || port->trouble[0] || !run->with4)
 			continue;
 		payload = packet_payload(bytes, length, DHCP4_CLIENT_PORT, unchecked, &size);
 		if (!payload)
@@ -252,9 +272,16 @@ static int begin(struct dhcp_run *run)
 	    loop_signal(&run->loop, SIGINT, interrupted, run) < 0 ||
 	    loop_signal(&run->loop, SIGTERM, interrupted, run) < 0)
 		return -1;
+	if (run->with6 && dhcp6_open(run) < 0) {
+		if (!run->with4)
+			return -1;
+		dhcp_say(run, 1, "without IPv6: %s", fail_text());
+		dhcp6_close(run);
+		run->with6 = false;
+	}
 	dhcp_know_machine(run);
 	result = dhcp_ports_begin(run);
-	return result ? result : set_timer(run);
+	return result ? result : dhcp_set_timer(run);
 }
 
 static int failed(const struct dhcp_run *run, int end)
@@ -283,6 +310,7 @@ static void end(struct dhcp_run *run)
 	close_fd(&run->udp);
 	close_fd(&run->arp);
 	close_fd(&run->renewal);
+	dhcp6_close(run);
 	for (size_t i = 0; i < run->count; i++)
 		free(run->ports[i]);
 	free(run->ports);
@@ -292,12 +320,15 @@ static void end(struct dhcp_run *run)
 int dhcp_run(const struct dhcp_request *request, struct lease *lease)
 {
 	struct dhcp_run run = { .request = request, .lease = lease, .timer = -1, .monitor = -1,
-				.udp = -1, .arp = -1, .renewal = -1 };
+				.udp = -1, .arp = -1, .renewal = -1, .routers = -1,
+				.udp6 = -1, .addresses = -1 };
 	uint64_t timeout = (request->timeout_ms ? request->timeout_ms : TIMEOUT_MS) *
 			   MAX(request->tries, 1u);
 	int result;
 
 	memset(lease, 0, sizeof(*lease));
+	run.with4 = request->ipv4 || !request->ipv6;
+	run.with6 = request->ipv6 || !request->ipv4;
 	run.seconds = timeout / 1000;
 	run.deadline = now_ms() + timeout;
 	result = begin(&run);

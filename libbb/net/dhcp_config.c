@@ -90,6 +90,43 @@ static int read_client_id(const char *text, struct dhcp4_config *config)
 	return 0;
 }
 
+/*
+ * The machine's identity as its firmware tells it too (RFC 6355), so that both are one client to
+ * the server; without one, the card's (RFC 8415, section 11.4).
+ */
+static void dhcp6_identify(const uint8_t *machine_id, const uint8_t mac[6], struct dhcp6_id *id)
+{
+	if (machine_id) {
+		id->bytes[1] = 4;
+		memcpy(id->bytes + 2, machine_id, 16);
+		id->length = 18;
+	} else {
+		id->bytes[1] = 3;
+		id->bytes[3] = ARPHRD_ETHER;
+		memcpy(id->bytes + 4, mac, 6);
+		id->length = 10;
+	}
+}
+
+uint32_t dhcp6_iaid(const uint8_t mac[6])
+{
+	return (uint32_t)mac[2] << 24 | mac[3] << 16 | mac[4] << 8 | mac[5];
+}
+
+static void dhcp6_configure(const struct dhcp_run *run, struct dhcp_port *port)
+{
+	struct dhcp6_config *config = &port->config6;
+
+	*config = (struct dhcp6_config){
+		.iaid = dhcp6_iaid(port->link.mac), .arch = run->arch,
+		.vendor_class = port->config.vendor_class, .user_class = port->config.user_class,
+		.assign = !run->request->dry_run,
+	};
+	memcpy(config->mac, port->link.mac, 6);
+	dhcp6_identify(run->has_machine_id ? run->machine_id : NULL, port->link.mac, &config->id);
+	dhcp6_start(&port->v6, config, dhcp_random());
+}
+
 int dhcp_configure(struct dhcp_run *run, struct dhcp_port *port)
 {
 	const struct dhcp_request *request = run->request;
@@ -101,6 +138,7 @@ int dhcp_configure(struct dhcp_run *run, struct dhcp_port *port)
 		.user_class = request->user_class ? request->user_class : "RAMsteam",
 		.arch = run->arch, .has_machine_id = run->has_machine_id,
 		.broadcast = request->broadcast, .probe = true,
+		.ipv6_too = run->with4 && run->with6,
 	};
 	memcpy(config->mac, port->link.mac, 6);
 	memcpy(config->machine_id, run->machine_id, sizeof(config->machine_id));
@@ -110,5 +148,6 @@ int dhcp_configure(struct dhcp_run *run, struct dhcp_port *port)
 	if (request->client_id && read_client_id(request->client_id, config) < 0)
 		return -1;
 	dhcp4_start(&port->v4, config, dhcp_random());
+	dhcp6_configure(run, port);
 	return 0;
 }

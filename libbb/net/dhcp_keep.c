@@ -99,8 +99,14 @@ static void close_losers(struct dhcp_run *run)
 	}
 	run->ports[0] = run->winner;
 	run->count = 1;
-	/* The winner stays up whatever happens to its lease. */
+	/* The winner stays up whatever happens to its lease; the other family is not kept. */
 	run->winner->raised = false;
+	run->with4 = run->lease->address.family == AF_INET;
+	run->with6 = !run->with4;
+	if (run->with4)
+		run->winner->v6.wake = 0;
+	else
+		run->winner->v4.wake = 0;
 }
 
 /* The lock tells who keeps the lease, as long as he lives. */
@@ -160,7 +166,7 @@ static int stay(struct dhcp_run *run)
 		return -1;
 	run->keeping = true;
 	run->deadline = 0;
-	result = dhcp_event(run, run->winner, DHCP4_TIMER, NULL);
+	result = dhcp_set_timer(run);
 	if (!result)
 		result = loop_run(&run->loop);
 	close(lock);
@@ -210,35 +216,72 @@ static int stop_keeper(const char *interface)
 	return 0;
 }
 
-static int release(const char *interface)
+static int release4(const struct lease *lease, const struct link *link)
 {
-	struct dhcp4_config config = { .hardware = 1 };
+	struct dhcp4_config config = { .hardware = link->type };
 	struct dhcp4_client client;
 	struct dhcp4_event event = { .kind = DHCP4_GIVE_BACK };
 	struct dhcp4_actions actions;
+	int fd, result;
+
+	config.mac_length = MIN(link->mac_length, (unsigned)sizeof(config.mac));
+	memcpy(config.mac, link->mac, config.mac_length);
+	memcpy(config.client_id, lease->client_id, sizeof(config.client_id));
+	config.client_id_length = lease->client_id_length;
+	dhcp4_start(&client, &config, dhcp_random());
+	client.xid = dhcp_random();
+	client.lease = *lease;
+	client.state = DHCP4_BOUND;
+	dhcp4_step(&client, &event, now_ms(), &actions);
+	fd = open_renewal(lease);
+	if (fd < 0)
+		return -1;
+	result = send_to_server(fd, lease, &actions.packet);
+	close(fd);
+	return result;
+}
+
+static int release6(const struct lease *lease, const struct link *link)
+{
+	struct dhcp6_config config = { .iaid = dhcp6_iaid(link->mac) };
+	struct dhcp6_client client;
+	struct dhcp6_packet packet;
+	int fd, result;
+
+	/* What routers told needs no giving back. */
+	if (!lease->server_id_length)
+		return 0;
+	memcpy(config.id.bytes, lease->client_id, sizeof(lease->client_id));
+	config.id.length = lease->client_id_length;
+	dhcp6_start(&client, &config, dhcp_random());
+	client.xid = dhcp_random() & 0xffffff;
+	client.info.address = lease->address;
+	memcpy(client.info.server.bytes, lease->server_id, sizeof(lease->server_id));
+	client.info.server.length = lease->server_id_length;
+	dhcp6_build(&client, DHCP6_RELEASE, 0, &packet);
+	fd = dhcp6_open_udp();
+	if (fd < 0)
+		return -1;
+	result = dhcp6_send(fd, link->index, &packet);
+	close(fd);
+	return result;
+}
+
+static int release(const char *interface)
+{
 	struct lease lease;
 	struct link link;
 	char path[64];
-	int fd;
+	int result;
 
 	snprintf(path, sizeof(path), LEASE_PATH "-%s", interface);
 	if (lease_read(&lease, path) < 0 || link_find(interface, &link) < 0)
 		return -1;
-	config.mac_length = MIN(link.mac_length, (unsigned)sizeof(config.mac));
-	memcpy(config.mac, link.mac, config.mac_length);
-	memcpy(config.client_id, lease.client_id, sizeof(config.client_id));
-	config.client_id_length = lease.client_id_length;
-	dhcp4_start(&client, &config, dhcp_random());
-	client.xid = dhcp_random();
-	client.lease = lease;
-	client.state = DHCP4_BOUND;
-	dhcp4_step(&client, &event, now_ms(), &actions);
-	fd = open_renewal(&lease);
-	if (fd >= 0) {
-		if (send_to_server(fd, &lease, &actions.packet) < 0)
-			warn_failure();
-		close(fd);
-	}
+	result = lease.address.family == AF_INET ? release4(&lease, &link)
+						 : release6(&lease, &link);
+	/* A server that cannot be told forgets by itself; the address goes all the same. */
+	if (result < 0)
+		warn_failure();
 	unlink(path);
 	return lease_remove(&lease);
 }

@@ -113,7 +113,7 @@ static int add_port(struct dhcp_run *run, const struct link *link)
 		return -1;
 	raise_port(run, port);
 	if (link->carrier && !port->trouble[0])
-		return dhcp_event(run, port, DHCP4_CARRIER, NULL);
+		return dhcp_carrier(run, port, true);
 	return 0;
 }
 
@@ -148,7 +148,7 @@ static int update(struct dhcp_run *run, const struct link *link, bool gone)
 	if (link->carrier == had || port->trouble[0])
 		return 0;
 	dhcp_say(run, 1, "%s: %s", link->name, link->carrier ? "carrier" : "carrier lost");
-	return dhcp_event(run, port, link->carrier ? DHCP4_CARRIER : DHCP4_NO_CARRIER, NULL);
+	return dhcp_carrier(run, port, link->carrier);
 }
 
 int dhcp_ports_watch(struct dhcp_run *run)
@@ -209,6 +209,20 @@ static void no_port(const struct dhcp_run *run, struct buffer *out)
 	free(links);
 }
 
+static void port_problem(const struct dhcp_run *run, const struct dhcp_port *port,
+			 struct buffer *out)
+{
+	if (run->with4)
+		dhcp4_problem_text(&port->v4, port->link.name, run->seconds, out);
+	if (run->with4 && run->with6)
+		buffer_text(out, "; IPv6: ");
+	else if (run->with6)
+		buffer_format(out, "carrier but no IPv6 address on %s within %llu s: ",
+			      port->link.name, (unsigned long long)run->seconds);
+	if (run->with6)
+		dhcp6_problem_text(&port->v6, out);
+}
+
 void dhcp_ports_problem(const struct dhcp_run *run, struct buffer *out)
 {
 	if (!run->count)
@@ -222,7 +236,6 @@ void dhcp_ports_problem(const struct dhcp_run *run, struct buffer *out)
 		else if (!port->link.carrier)
 			buffer_format(out, "no carrier on %s", port->link.name);
 		else
-			dhcp4_problem_text(&port->v4, port->link.name,
-					   run->seconds, out);
+			port_problem(run, port, out);
 	}
 }

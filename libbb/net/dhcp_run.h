@@ -6,6 +6,7 @@
 #include "core/loop.h"
 #include "net/dhcp.h"
 #include "net/dhcp4_step.h"
+#include "net/dhcp6_step.h"
 #include "net/link.h"
 
 /* An interface that is asked on. */
@@ -15,6 +16,8 @@ struct dhcp_port {
 	char trouble[128];	/* why it cannot be asked on, "" when it can */
 	struct dhcp4_config config;
 	struct dhcp4_client v4;
+	struct dhcp6_config config6;
+	struct dhcp6_client v6;
 };
 
 /* How the loop ends. */
@@ -31,6 +34,8 @@ struct dhcp_run {
 	uint64_t seconds;	/* until the deadline, from the beginning */
 	int timer;
 	int monitor, udp, arp, renewal;	/* descriptors, -1: closed */
+	int routers, udp6, addresses;	/* the same, of IPv6 */
+	bool with4, with6;
 	bool keeping;		/* there was a lease, now it is kept */
 	char vendor_class[64];
 	uint8_t machine_id[16];
@@ -42,6 +47,7 @@ struct dhcp_run {
 void dhcp_know_machine(struct dhcp_run *run);
 int dhcp_configure(struct dhcp_run *run, struct dhcp_port *port);
 uint64_t dhcp_random(void);
+uint32_t dhcp6_iaid(const uint8_t mac[6]);
 
 /* dhcp_port.c: which interfaces, up and down. */
 int dhcp_ports_begin(struct dhcp_run *run);
@@ -51,11 +57,22 @@ bool dhcp_is_own_mac(const uint8_t mac[6]);	/* of whatever interface of this hos
 struct dhcp_port *dhcp_port_by_index(const struct dhcp_run *run, int index);
 void dhcp_ports_problem(const struct dhcp_run *run, struct buffer *out);
 
-/* dhcp.c: an event for a port's client; the loop's return value. */
+/* dhcp.c: an event for a port's clients; the loop's return value. */
+int dhcp_carrier(struct dhcp_run *run, struct dhcp_port *port, bool carrier);
+int dhcp_set_timer(struct dhcp_run *run);
+int dhcp_got(struct dhcp_run *run, struct dhcp_port *port, const struct lease *lease);
 int dhcp_event(struct dhcp_run *run, struct dhcp_port *port, enum dhcp4_event_kind kind,
 	       const struct dhcp4_message *message);
 void dhcp_say(const struct dhcp_run *run, int level, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
+
+/* dhcp6.c: the same for IPv6. */
+int dhcp6_open(struct dhcp_run *run);
+void dhcp6_close(struct dhcp_run *run);
+int dhcp6_event(struct dhcp_run *run, struct dhcp_port *port, const struct dhcp6_event *event);
+int dhcp6_carrier(struct dhcp_run *run, struct dhcp_port *port, bool carrier);
+int dhcp6_send(int fd, int ifindex, const struct dhcp6_packet *packet);
+int dhcp6_open_udp(void);
 
 /* dhcp_keep.c: after the lease. */
 int dhcp_keep(struct dhcp_run *run);

@@ -109,6 +109,17 @@ static void address_value(const char *key, const struct ip_address *address, str
 		value(key, ip_address_text(address, text), out);
 }
 
+static void bytes_value(const char *key, const uint8_t *bytes, unsigned length,
+			struct buffer *out)
+{
+	struct buffer text = { 0 };
+
+	for (unsigned i = 0; i < length; i++)
+		buffer_format(&text, "%s%02x", i ? ":" : "", bytes[i]);
+	value(key, text.length ? text.data : "", out);
+	buffer_free(&text);
+}
+
 static void list_values(const struct lease *lease, struct buffer *out)
 {
 	struct buffer list = { 0 };
@@ -127,15 +138,10 @@ static void list_values(const struct lease *lease, struct buffer *out)
 			buffer_text(&list, ip_address_text(&lease->routes[i].via, text));
 	}
 	value("ROUTES", list.length ? list.data : "", out);
-	list.length = 0;
-	for (unsigned i = 0; i < lease->client_id_length; i++)
-		buffer_format(&list, "%s%02x", i ? ":" : "", lease->client_id[i]);
-	value("CLIENT_ID", list.length ? list.data : "", out);
-	list.length = 0;
-	for (unsigned i = 0; i < lease->vendor_length; i++)
-		buffer_format(&list, "%02x", lease->vendor[i]);
-	value("VENDOR", list.length ? list.data : "", out);
 	buffer_free(&list);
+	bytes_value("CLIENT_ID", lease->client_id, lease->client_id_length, out);
+	bytes_value("SERVER_ID", lease->server_id, lease->server_id_length, out);
+	bytes_value("VENDOR", lease->vendor, lease->vendor_length, out);
 }
 
 void lease_values(const struct lease *lease, struct buffer *out)

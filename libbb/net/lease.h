@@ -6,6 +6,7 @@
 #ifndef NET_LEASE_H
 #define NET_LEASE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -31,6 +32,7 @@ struct lease {
 	char search[512];		/* blank-separated */
 	char hostname[64], domain[256];
 	unsigned mtu;			/* 0: not told */
+	bool automatic;			/* the kernel itself makes it of a router's word */
 	uint32_t seconds;		/* 0: no end */
 	uint32_t renew, rebind;		/* seconds from its start; 0 when it has no end */
 	char boot_server[256];		/* option 66 or siaddr as text */
@@ -40,6 +42,8 @@ struct lease {
 	unsigned vendor_length;
 	uint8_t client_id[64];		/* as sent, for renewal and release by another process */
 	unsigned client_id_length;
+	uint8_t server_id[130];		/* DHCPv6's, when the address is from there */
+	unsigned server_id_length;
 };
 
 /*
@@ -53,7 +57,7 @@ int lease_remove(const struct lease *lease);
 
 /* KEY=value lines that a shell may source; the folder is made, the file replaced as a whole. */
 int lease_write(const struct lease *lease, const char *path);
-/* What lease_write() wrote: the interface, address, server and client identifier. */
+/* What lease_write() wrote: the interface, address, server and identifiers. */
 int lease_read(struct lease *lease, const char *path);
 
 /* The shell lines that do what lease_apply() does. Pure. */

@@ -40,7 +40,7 @@ static int apply_address(const struct lease *lease)
 	const struct ip_address *broadcast = ip_address_is_set(&lease->broadcast)
 					     ? &lease->broadcast : NULL;
 
-	if (!ip_address_is_set(&lease->address))
+	if (!ip_address_is_set(&lease->address) || lease->automatic)
 		return 0;
 	if (lease->address.family == AF_INET && has_other(lease) &&
 	    address_flush(lease->interface, AF_INET) < 0)
@@ -48,8 +48,24 @@ static int apply_address(const struct lease *lease)
 	return address_add(lease->interface, &lease->address, broadcast, lease->seconds);
 }
 
+/* Does the kernel itself heed routers here? Then their routes, with their lifetimes, are its. */
+static bool kernel_heeds_routers(const char *interface)
+{
+	char path[96], value[16];
+
+	snprintf(path, sizeof(path), "/proc/sys/net/ipv6/conf/%s/accept_ra", interface);
+	if (read_line_of(path, value, sizeof(value)) < 0 || value[0] == '0')
+		return false;
+	if (value[0] == '2')
+		return true;
+	snprintf(path, sizeof(path), "/proc/sys/net/ipv6/conf/%s/forwarding", interface);
+	return read_line_of(path, value, sizeof(value)) < 0 || value[0] == '0';
+}
+
 static int apply_routes(const struct lease *lease)
 {
+	if (lease->address.family == AF_INET6 && kernel_heeds_routers(lease->interface))
+		return 0;
 	for (unsigned i = 0; i < lease->route_count; i++) {
 		const struct lease_route *route = &lease->routes[i];
 		const struct ip_address *via = ip_address_is_set(&route->via) ? &route->via : NULL;
@@ -134,12 +150,23 @@ static void value_of(const char *lines, const char *key, char *value, size_t siz
 	}
 }
 
+static int read_bytes(const char *lines, const char *key, uint8_t *bytes, size_t size,
+		      unsigned *length)
+{
+	char value[512];
+	int count;
+
+	value_of(lines, key, value, sizeof(value));
+	count = value[0] ? link_mac_parse(value, bytes, size) : 0;
+	*length = count < 0 ? 0 : count;
+	return count < 0 ? -1 : 0;
+}
+
 int lease_read(struct lease *lease, const char *path)
 {
 	struct buffer text = { 0 };
-	char value[256];
+	char value[512];
 	uint64_t prefix = 32;
-	int count;
 
 	memset(lease, 0, sizeof(*lease));
 	if (read_file(path, &text, 65536) < 0)
@@ -155,11 +182,15 @@ int lease_read(struct lease *lease, const char *path)
 	value_of(text.data, "SERVER", value, sizeof(value));
 	if (value[0] && ip_address_parse(value, 0, &lease->server) < 0)
 		goto broken;
-	value_of(text.data, "CLIENT_ID", value, sizeof(value));
-	count = value[0] ? link_mac_parse(value, lease->client_id, sizeof(lease->client_id)) : 0;
-	if (count < 0 || !lease->interface[0])
+	if (read_bytes(text.data, "CLIENT_ID", lease->client_id, sizeof(lease->client_id),
+		       &lease->client_id_length) < 0 ||
+	    read_bytes(text.data, "SERVER_ID", lease->server_id, sizeof(lease->server_id),
+		       &lease->server_id_length) < 0)
 		goto broken;
-	lease->client_id_length = count;
+	if (!lease->interface[0]) {
+		fail_plain("no INTERFACE= line");
+		goto broken;
+	}
 	buffer_free(&text);
 	return 0;
 broken:
