@@ -48,7 +48,7 @@ link set d1 type bond_slave queue_id 2
 -d -j link show b2
 link set d1 nomaster
 link set b0 type bond mode 802.3ad
-link set b0 address 02:00:00:00:00:03
+link del b0
 addr add 192.168.9.1/24 dev d0.5
 route show
 -br addr
