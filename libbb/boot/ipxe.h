@@ -98,6 +98,8 @@ struct ipxe_host {
 	/* The index of the item chosen, one that has a label. at: where the bar begins. */
 	int (*choose)(void *data, const struct ipxe_menu *menu, size_t at, unsigned timeout_ms);
 
+	/* Before boot(): the person may change the command line. Negative: no boot after all. */
+	int (*edit)(void *data, struct buffer *cmdline);
 	/* Start it. 0: it was (or will be), everything ends. Negative: the script goes on. */
 	int (*boot)(void *data, const struct ipxe_boot *boot);
 	/* dhcp, ifopen, ping, reboot...: the machine's commands. 0, negative, IPXE_UNKNOWN. */
@@ -108,6 +110,9 @@ struct ipxe_host {
 	   the name it must have. */
 	int (*verify)(void *data, const char *url, const char *signature, const char *signer);
 };
+
+/* What read() is asked to show when it is for the prompt's next command. */
+#define IPXE_PROMPT "iPXE> "
 
 struct ipxe;
 

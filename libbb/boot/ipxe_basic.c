@@ -120,7 +120,7 @@ static int run_shell(struct ipxe *ipxe, struct ipxe_call *call)
 	ipxe->script = NULL;
 	while (ipxe->stop == STOP_NOT) {
 		struct buffer line = { 0 };
-		int result = ipxe->host.read(ipxe->host.data, "iPXE> ", false, 0, &line);
+		int result = ipxe->host.read(ipxe->host.data, IPXE_PROMPT, false, 0, &line);
 
 		ipxe->steps = 0;
 		if (result == 0 && line.data)

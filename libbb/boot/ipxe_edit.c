@@ -6,11 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "boot/ipxe_keys.h"
+#include "term/keys.h"
+#include "term/utf8.h"
 
 enum { LONGEST = 4096 };
-
-#define CTRL(letter) ((letter) & 0x1f)
 
 static bool is_inside(char byte)
 {
@@ -47,14 +46,15 @@ static void cut(struct ipxe_edit *edit, size_t from, size_t to)
 	edit->cursor = from;
 }
 
-static void insert(struct ipxe_edit *edit, char byte)
+static void insert(struct ipxe_edit *edit, const char *bytes, size_t length)
 {
-	if (edit->line->length >= LONGEST)
+	if (edit->line->length + length > LONGEST)
 		return;
-	buffer_add(edit->line, &byte, 1);
-	memmove(edit->line->data + edit->cursor + 1, edit->line->data + edit->cursor,
-		edit->line->length - edit->cursor - 1);
-	edit->line->data[edit->cursor++] = byte;
+	buffer_add(edit->line, bytes, length);
+	memmove(edit->line->data + edit->cursor + length, edit->line->data + edit->cursor,
+		edit->line->length - edit->cursor - length);
+	memcpy(edit->line->data + edit->cursor, bytes, length);
+	edit->cursor += length;
 }
 
 static size_t word_before(const struct ipxe_edit *edit)
@@ -106,36 +106,35 @@ static void move_or_cut(struct ipxe_edit *edit, int key)
 {
 	switch (key) {
 	case KEY_LEFT:
-	case CTRL('B'):
+	case CONTROL('B'):
 		edit->cursor = before(edit, edit->cursor);
 		break;
 	case KEY_RIGHT:
-	case CTRL('F'):
+	case CONTROL('F'):
 		edit->cursor = after(edit, edit->cursor);
 		break;
 	case KEY_HOME:
-	case CTRL('A'):
+	case CONTROL('A'):
 		edit->cursor = 0;
 		break;
 	case KEY_END:
-	case CTRL('E'):
+	case CONTROL('E'):
 		edit->cursor = edit->line->length;
 		break;
-	case KEY_BACKSPACE:
-	case KEY_RUBOUT:
+	case '\b':
 		cut(edit, before(edit, edit->cursor), edit->cursor);
 		break;
 	case KEY_DELETE:
-	case CTRL('D'):
+	case CONTROL('D'):
 		cut(edit, edit->cursor, after(edit, edit->cursor));
 		break;
-	case CTRL('K'):
+	case CONTROL('K'):
 		cut(edit, edit->cursor, edit->line->length);
 		break;
-	case CTRL('U'):
+	case CONTROL('U'):
 		cut(edit, 0, edit->cursor);
 		break;
-	case CTRL('W'):
+	case CONTROL('W'):
 		cut(edit, word_before(edit), edit->cursor);
 		break;
 	case KEY_UP:
@@ -147,12 +146,14 @@ static void move_or_cut(struct ipxe_edit *edit, int key)
 
 enum ipxe_edit_result ipxe_edit_key(struct ipxe_edit *edit, int key)
 {
-	if (key == KEY_CR || key == KEY_LF)
+	char bytes[4];
+
+	if (key == '\r' || key == '\n')
 		return EDIT_DONE;
-	if (key == KEY_ESC || key == KEY_CTRL_C)
+	if (key == KEY_ESCAPE || key == CONTROL('C'))
 		return EDIT_CANCELLED;
-	if (key >= 0x20 && key <= 0xff && key != KEY_RUBOUT)
-		insert(edit, key);
+	if (key >= 0x20 && key < KEY_UP)
+		insert(edit, bytes, utf8_encode(key, bytes));
 	else
 		move_or_cut(edit, key);
 	return EDIT_GOES_ON;

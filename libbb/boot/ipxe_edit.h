@@ -25,7 +25,8 @@ enum ipxe_edit_result { EDIT_GOES_ON, EDIT_DONE, EDIT_CANCELLED };
 void ipxe_edit_begin(struct ipxe_edit *edit, struct buffer *line);
 void ipxe_edit_end(struct ipxe_edit *edit);
 
-/* Enter ends; Esc and Ctrl+C cancel; arrows, Home, End, Delete, Ctrl+A B D E F H K U W edit. */
+/* A key as term/keys.h has it. Enter ends; Esc and Ctrl+C cancel; arrows, Home, End, Delete and
+ * Ctrl+A B D E F K U W edit. */
 enum ipxe_edit_result ipxe_edit_key(struct ipxe_edit *edit, int key);
 
 /* The line on a screen so wide, the cursor in place; what does not fit is scrolled away. */

@@ -122,14 +122,12 @@ int ipxe_image_download(struct ipxe *ipxe, const char *name, bool fetch,
 	return 0;
 }
 
-static int boot(struct ipxe *ipxe, struct ipxe_image *kernel)
+/* Everything else in the list goes along. */
+static int start(struct ipxe *ipxe, const struct ipxe_image *kernel, const char *cmdline)
 {
 	const struct ipxe_image **initrds = xcalloc(ipxe->image_count, sizeof(*initrds));
-	struct ipxe_boot boot = {
-		.kernel = kernel, .initrds = initrds,
-		.cmdline = kernel->arguments ? kernel->arguments : "",
-	};
-	int status = -IPXE_E_NO_KERNEL;
+	struct ipxe_boot boot = { .kernel = kernel, .initrds = initrds, .cmdline = cmdline };
+	int status = -1;
 
 	for (size_t i = 0; i < ipxe->image_count; i++) {
 		if (ipxe->images[i] != kernel)
@@ -138,13 +136,28 @@ static int boot(struct ipxe *ipxe, struct ipxe_image *kernel)
 	if (ipxe->host.boot)
 		status = ipxe->host.boot(ipxe->host.data, &boot);
 	free(initrds);
-	if (status < 0) {
-		not_there(ipxe, kernel->url);
-		return -IPXE_E_NO_KERNEL;
+	if (status == 0) {
+		ipxe->booted = true;
+		ipxe->stop = STOP_ALL;
+		return 0;
 	}
-	ipxe->booted = true;
-	ipxe->stop = STOP_ALL;
-	return 0;
+	if (!*fail_text())
+		fail_plain("%s: nothing here can start it", kernel->url);
+	return -IPXE_E_NO_KERNEL;
+}
+
+static int boot(struct ipxe *ipxe, const struct ipxe_image *kernel)
+{
+	struct buffer cmdline = { 0 };
+	int status;
+
+	buffer_text(&cmdline, kernel->arguments ? kernel->arguments : "");
+	if (ipxe->host.edit && ipxe->host.edit(ipxe->host.data, &cmdline) < 0)
+		status = -IPXE_E_MENU_LEFT;
+	else
+		status = start(ipxe, kernel, cmdline.data);
+	buffer_free(&cmdline);
+	return status;
 }
 
 static int run_script(struct ipxe *ipxe, struct ipxe_image *image)

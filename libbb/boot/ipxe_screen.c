@@ -1,28 +1,42 @@
 /* SPDX-License-Identifier: MIT */
-/* Title on row 2, items from row 4, what the keys do on the last row. Gaps are passed over. */
+/* Title on the second row, items from the fourth, what the keys do on the last. */
 #include "boot/ipxe_screen.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "boot/ipxe_keys.h"
+#include "term/keys.h"
+#include "term/screen.h"
+#include "term/utf8.h"
 
-enum { TITLE_ROW = 2, FIRST_ROW = 4, BELOW = 2 };
+enum { TITLE_ROW = 1, FIRST_ROW = 3, BELOW = 2, MARGIN = 1, PAD = 2 };
 
-void ipxe_screen_begin(struct ipxe_screen *screen, const struct ipxe_menu *menu, size_t at,
-		       unsigned rows, unsigned columns)
+unsigned ipxe_key_number(int key)
 {
-	*screen = (struct ipxe_screen){
-		.menu = menu, .at = at,
-		.rows = rows > FIRST_ROW + BELOW ? rows : 24,
-		.columns = columns > 20 ? columns : 80,
+	/* ESC [ NUMBER LAST is 0x100 * (NUMBER + 1) + LAST. */
+	static const struct {
+		int key;
+		unsigned number, last;
+	} keys[] = {
+		{ KEY_UP, 0, 'A' }, { KEY_DOWN, 0, 'B' }, { KEY_RIGHT, 0, 'C' }, { KEY_LEFT, 0, 'D' },
+		{ KEY_END, 0, 'F' }, { KEY_HOME, 0, 'H' }, { KEY_INSERT, 2, '~' },
+		{ KEY_DELETE, 3, '~' }, { KEY_PAGE_UP, 5, '~' }, { KEY_PAGE_DOWN, 6, '~' },
+		{ KEY_F1, 11, '~' }, { KEY_F2, 12, '~' }, { KEY_F3, 13, '~' }, { KEY_F4, 14, '~' },
+		{ KEY_F5, 15, '~' }, { KEY_F6, 17, '~' }, { KEY_F7, 18, '~' }, { KEY_F8, 19, '~' },
+		{ KEY_F9, 20, '~' }, { KEY_F10, 21, '~' }, { KEY_F11, 23, '~' },
+		{ KEY_F12, 24, '~' },
 	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
+		if (keys[i].key == key)
+			return 0x100 * (keys[i].number + 1) + keys[i].last;
+	}
+	return key;
 }
 
 static size_t visible(const struct ipxe_screen *screen)
 {
-	return screen->rows - FIRST_ROW - BELOW + 1;
+	return MAX(1, screen->rows - FIRST_ROW - BELOW);
 }
 
 /* The nearest item with a label, from there in that direction; where the bar is when none. */
@@ -63,7 +77,7 @@ static void move(struct ipxe_screen *screen, int key)
 	}
 }
 
-/* The key of an item; of several the first behind the bar's. */
+/* A gap may have a key too: it leads to what stands below it. */
 static bool take_shortcut(struct ipxe_screen *screen, int key)
 {
 	const struct ipxe_menu *menu = screen->menu;
@@ -71,7 +85,7 @@ static bool take_shortcut(struct ipxe_screen *screen, int key)
 	for (size_t i = 0; i < menu->count; i++) {
 		const struct ipxe_menu_item *item = &menu->items[i];
 
-		if (!item->key || item->key != (unsigned)key)
+		if (!item->key || item->key != ipxe_key_number(key))
 			continue;
 		screen->at = item->label ? i : nearest(screen, i, 1);
 		return item->label;
@@ -81,112 +95,87 @@ static bool take_shortcut(struct ipxe_screen *screen, int key)
 
 enum ipxe_screen_result ipxe_screen_key(struct ipxe_screen *screen, int key)
 {
-	screen->seconds = 0;
-	switch (key) {
-	case KEY_ESC:
-	case KEY_CTRL_C:
+	if (key == KEY_ESCAPE || key == CONTROL('C'))
 		return SCREEN_LEFT;
-	case KEY_CR:
-	case KEY_LF:
+	if (key == '\r' || key == '\n' || take_shortcut(screen, key))
 		return SCREEN_CHOSEN;
-	}
-	if (take_shortcut(screen, key))
-		return SCREEN_CHOSEN;
-	if (key == 'e' && screen->may_edit) {
-		screen->edit = true;
-		return SCREEN_CHOSEN;
-	}
+	screen->edit = key == 'e' && screen->may_edit;
 	move(screen, key);
-	return SCREEN_GOES_ON;
+	return screen->edit ? SCREEN_CHOSEN : SCREEN_GOES_ON;
 }
 
-/* Text that is a script's, cut to a width, its control characters shown as '?'. */
-static unsigned add_text(struct buffer *out, const char *text, unsigned width)
+/* Text of a script in so many columns; returns those it took. */
+static int put_text(struct screen *picture, int row, int column, const char *text, int width,
+		    int look)
 {
-	char *safe = xstrdup(text), *end = safe;
-	unsigned used = 0;
+	size_t length = strlen(text), at = 0;
+	int used = 0;
 
-	text_make_printable(safe);
-	for (char *at = safe; *at; at++) {
-		if (*at == '\n' || *at == '\t')
-			*at = ' ';
+	while (at < length) {
+		uint32_t character;
+		size_t bytes = utf8_decode(text + at, length - at, &character);
+		int own = utf8_width(character);
+
+		if (used + (own < 0 ? 1 : own) > width)
+			break;
+		screen_text(picture, row, column + used, text + at, bytes, look);
+		used += own < 0 ? 1 : own;
+		at += bytes;
 	}
-	while (*end && used < width) {
-		end++;
-		while (((unsigned char)*end & 0xc0) == 0x80)
-			end++;
-		used++;
-	}
-	buffer_add(out, safe, end - safe);
-	free(safe);
 	return used;
 }
 
-static void draw_item(const struct ipxe_screen *screen, size_t index, struct buffer *out)
+static void draw_item(const struct ipxe_screen *screen, size_t index, struct screen *picture)
 {
 	const struct ipxe_menu_item *item = &screen->menu->items[index];
-	unsigned width = screen->columns - 6, used;
+	int row = FIRST_ROW + (int)(index - screen->first);
+	int width = screen->columns - 2 * MARGIN, room = width - 2 * PAD;
+	bool bar = index == screen->at;
+	int look = bar ? LOOK_BOLD | LOOK_REVERSE : item->label ? 0 : LOOK_BOLD;
 	char left[16] = "";
 
-	buffer_format(out, "\033[%zu;2H\033[K", FIRST_ROW + index - screen->first);
-	buffer_text(out, index == screen->at ? "\033[1;7m  " : item->label ? "  " : "\033[36m  ");
-	if (index == screen->at && screen->seconds)
+	if (bar && screen->seconds)
 		snprintf(left, sizeof(left), " (%u)", screen->seconds);
-	used = add_text(out, item->text, width - strlen(left));
-	if (index == screen->at)
-		buffer_format(out, "%*s%s  ", (int)(width - used - strlen(left)), "", left);
-	buffer_text(out, "\033[0m");
+	for (int i = 0; bar && i < width; i++)
+		screen_text(picture, row, MARGIN + i, " ", 1, look);
+	put_text(picture, row, MARGIN + PAD, item->text, room - (int)strlen(left), look);
+	put_text(picture, row, screen->columns - MARGIN - PAD - (int)strlen(left), left, room, look);
 }
 
-static void draw_page(const struct ipxe_screen *screen, struct buffer *out)
+static void scroll(struct ipxe_screen *screen)
 {
-	size_t end = MIN(screen->menu->count, screen->first + visible(screen));
+	size_t rows = visible(screen);
 
-	for (unsigned row = FIRST_ROW - 1; row < screen->rows; row++)
-		buffer_format(out, "\033[%u;1H\033[K", row);
-	for (size_t i = screen->first; i < end; i++)
-		draw_item(screen, i, out);
-	if (screen->first)
-		buffer_format(out, "\033[%u;4H...", FIRST_ROW - 1);
-	if (end < screen->menu->count)
-		buffer_format(out, "\033[%u;4H...", screen->rows - 1);
-}
-
-static void draw_frame(const struct ipxe_screen *screen, struct buffer *out)
-{
-	struct buffer title = { 0 };
-	unsigned width = add_text(&title, screen->menu->title, screen->columns - 2);
-
-	buffer_format(out, "\033[0m\033[2J\033[?25l\033[%d;%uH\033[1m%s\033[0m", TITLE_ROW,
-		      (screen->columns - width) / 2 + 1, title.data ? title.data : "");
-	buffer_format(out, "\033[%u;3H\033[2mEnter takes it%s, Esc leaves\033[0m", screen->rows,
-		      screen->may_edit ? ", e edits the kernel's command line first" : "");
-	buffer_free(&title);
-}
-
-void ipxe_screen_draw(struct ipxe_screen *screen, struct buffer *out)
-{
 	if (screen->at < screen->first)
 		screen->first = screen->at;
-	if (screen->at >= screen->first + visible(screen))
-		screen->first = screen->at - visible(screen) + 1;
-	/* The gaps above the first item are its headline. */
-	if (screen->at == nearest(screen, 0, 1) && screen->at < visible(screen))
+	if (screen->at >= screen->first + rows)
+		screen->first = screen->at - rows + 1;
+	/* What stands above the first item is its headline. */
+	if (screen->at == nearest(screen, 0, 1) && screen->at < rows)
 		screen->first = 0;
-	if (!screen->drawn)
-		draw_frame(screen, out);
-	if (!screen->drawn || screen->first != screen->drawn_first) {
-		draw_page(screen, out);
-	} else {
-		draw_item(screen, screen->drawn_at, out);
-		draw_item(screen, screen->at, out);
-	}
-	screen->drawn = true;
-	screen->drawn_at = screen->at;
-	screen->drawn_first = screen->first;
 }
 
-void ipxe_screen_clear(struct buffer *out)
+void ipxe_screen_draw(struct ipxe_screen *screen, struct screen *picture)
 {
-	buffer_text(out, "\033[0m\033[2J\033[H\033[?25h");
+	const char *help = screen->may_edit ?
+		"Enter starts it, e edits the kernel's command line first, Esc leaves" :
+		"Enter takes it, Esc leaves";
+	const char *title = screen->menu->title;
+	int left = (screen->columns - (int)strlen(title)) / 2;
+	size_t end;
+
+	for (int row = 0; row < screen->rows; row++)
+		screen_clear(picture, row, 0);
+	scroll(screen);
+	end = MIN(screen->menu->count, screen->first + visible(screen));
+	put_text(picture, TITLE_ROW, MAX(0, left), title, screen->columns, LOOK_BOLD);
+	if (screen->first)
+		put_text(picture, FIRST_ROW - 1, MARGIN + PAD, "...", 3, 0);
+	for (size_t i = screen->first; i < end; i++)
+		draw_item(screen, i, picture);
+	if (end < screen->menu->count)
+		put_text(picture, screen->rows - BELOW, MARGIN + PAD, "...", 3, 0);
+	put_text(picture, screen->rows - 1, MARGIN + PAD, help, screen->columns - 4, 0);
+	picture->row = screen->rows - 1;
+	picture->column = 0;
 }

@@ -84,7 +84,7 @@ static int read_line(void *data, const char *prompt, bool secret, unsigned timeo
 	if (timeout_ms)
 		return IPXE_TIMED_OUT;
 	/* The prompt of `shell` would come again and again. */
-	return strstr(prompt, "iPXE>") ? IPXE_TIMED_OUT : 0;
+	return strcmp(prompt, IPXE_PROMPT) == 0 ? IPXE_TIMED_OUT : 0;
 }
 
 /* initrd URL, and what it is called: the path it is wrapped at, or else its name if it was given. */
@@ -152,17 +152,6 @@ static bool setting(void *data, const char *name, struct ipxe_value *value)
 	return found;
 }
 
-static int set(struct ipxe *ipxe, const char *given)
-{
-	const char *equal = strchr(given, '=');
-	char *name = xstrndup(given, strcspn(given, "="));
-	int result = equal ? ipxe_set(ipxe, name, equal + 1)
-			   : fail_plain("'%s' is not NAME=VALUE", given);
-
-	free(name);
-	return result;
-}
-
 struct ipxe *ipxe_trial_new(struct ipxe_trial *trial)
 {
 	const struct ipxe_host host = {
@@ -173,11 +162,5 @@ struct ipxe *ipxe_trial_new(struct ipxe_trial *trial)
 	};
 
 	trial->ipxe = ipxe_new(&host);
-	for (size_t i = 0; i < trial->set_count; i++) {
-		if (set(trial->ipxe, trial->sets[i]) == 0)
-			continue;
-		ipxe_free(trial->ipxe);
-		return NULL;
-	}
 	return trial->ipxe;
 }

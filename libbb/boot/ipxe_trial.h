@@ -16,14 +16,14 @@ struct ipxe_trial {
 	size_t answer_count;
 	const char *const *lines;	/* for read and login */
 	size_t line_count;
-	const char *const *sets;	/* "NAME=VALUE": settings, the machine's own among them */
+	const char *const *sets;	/* "NAME=VALUE" that were set: they hide the cards' own too */
 	size_t set_count;
 
 	size_t answered, read;		/* how many were taken */
 	struct ipxe *ipxe;
 };
 
-/* An interpreter on such a machine. The trial must outlive it. NULL: a setting is wrong. */
+/* An interpreter on such a machine. The trial must outlive it. */
 struct ipxe *ipxe_trial_new(struct ipxe_trial *trial);
 
 #endif

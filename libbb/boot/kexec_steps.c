@@ -258,8 +258,10 @@ int add_kexec_steps(struct ramroot *ramroot)
 {
 	struct plan *plan = &ramroot->plan;
 
-	if (ramroot->source.way == SOURCE_KERNEL ? files_of_request(ramroot) < 0 :
-						   script_run(ramroot) < 0)
+	/* A script that runs already has named them. */
+	if (!ramroot->files.kernel &&
+	    (ramroot->source.way == SOURCE_KERNEL ? files_of_request(ramroot) < 0 :
+						    script_run(ramroot) < 0))
 		return -1;
 	add_fetch_lines(&ramroot->files, plan_add(plan, "fetch", fetch_files));
 	add_load_lines(&ramroot->files, plan_add(plan, "load", load));

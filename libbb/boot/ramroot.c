@@ -8,6 +8,7 @@
 
 #include "boot/parameters.h"
 #include "boot/process_one.h"
+#include "boot/script_host.h"
 #include "boot/steps.h"
 #include "boot/switch_root.h"
 #include "core/error.h"
@@ -159,6 +160,24 @@ static bool is_laid_out(const struct plan *plan)
 		if (strcmp(plan->steps[i].name, "layout") == 0)
 			return plan->steps[i].done;
 	return false;
+}
+
+int ramroot_boot(const struct ramroot_request *request, const struct ipxe_boot *boot)
+{
+	struct ramroot ramroot = { .request = request };
+	int result;
+
+	ramroot.initramfs = initramfs_check() == 0;
+	ramroot.plan = (struct plan){ .data = &ramroot, .quiet = request->quiet,
+				      .keep = ramroot.initramfs };
+	if (ramroot.plan.keep && make_folders(RAMROOT_FOLDER) < 0)
+		return -1;
+	script_take_boot(&ramroot, boot);
+	result = add_kexec_steps(&ramroot);
+	if (result == 0)
+		result = plan_perform(&ramroot.plan);
+	forget(&ramroot);
+	return result;
 }
 
 int ramroot_run(const struct ramroot_request *request)

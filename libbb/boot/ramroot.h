@@ -22,4 +22,8 @@ struct ramroot_request {
  */
 int ramroot_run(const struct ramroot_request *request);
 
+/* What an iPXE script would start: fetch, load, jump, as the same plan's last steps. */
+struct ipxe_boot;
+int ramroot_boot(const struct ramroot_request *request, const struct ipxe_boot *boot);
+
 #endif

@@ -23,10 +23,14 @@ static int letter_key(char letter, bool control)
 /* ESC [ NUMBER ~ */
 static int number_key(int number)
 {
-	static const int keys[] = { 0, KEY_HOME, KEY_INSERT, KEY_DELETE, KEY_END, KEY_PAGE_UP,
-				    KEY_PAGE_DOWN, KEY_HOME, KEY_END };
+	static const int keys[] = {
+		0, KEY_HOME, KEY_INSERT, KEY_DELETE, KEY_END, KEY_PAGE_UP, KEY_PAGE_DOWN, KEY_HOME,
+		KEY_END, 0, 0, KEY_F1, KEY_F2, KEY_F3, KEY_F4, KEY_F5, 0, KEY_F6, KEY_F7, KEY_F8,
+		KEY_F9, KEY_F10, 0, KEY_F11, KEY_F12,
+	};
+	bool known = number > 0 && number < (int)ARRAY_SIZE(keys) && keys[number];
 
-	return number > 0 && number < (int)ARRAY_SIZE(keys) ? keys[number] : KEY_NOTHING;
+	return known ? keys[number] : KEY_NOTHING;
 }
 
 static int csi_key(char last, const int values[2])

@@ -14,6 +14,8 @@ enum key {
 	KEY_REPORT,			/* the terminal's answer to ESC [ 6 n: see values */
 	KEY_RESIZE, KEY_HANGUP, KEY_TIMEOUT,	/* of the driver: the size, the line, the clock */
 	KEY_NOTHING,			/* a sequence that is no key of ours */
+	KEY_F1, KEY_F2, KEY_F3, KEY_F4, KEY_F5, KEY_F6, KEY_F7, KEY_F8, KEY_F9, KEY_F10, KEY_F11,
+	KEY_F12,
 };
 
 #define KEY_ESCAPE 0x1b
