@@ -44,8 +44,9 @@ LIBS = $(if $(CONFIG_SH),$(SYSROOT)/lib/mksh.o) -L$(SYSROOT)/lib \
 all: $(O)/ramsteam
 
 ifeq ($(filter %config clean distclean help check run deps deps-%,$(MAKECMDGOALS)),)
+# What Kconfig gained since the configuration was written takes its default.
 $(O)/auto.mk: $(CONFIG_FILE) $(KCONFIG)
-	$(Q)scripts/config-header $(CONFIG_FILE) $(O) $(KCONFIG)
+	$(Q)$(conf) kconfig-conf --olddefconfig Kconfig >/dev/null $(after-conf)
 endif
 
 $(CONFIG_FILE):
