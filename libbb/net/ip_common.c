@@ -43,15 +43,17 @@ int ip_flush(struct ip *ip)
 
 void ip_note(const char *format, ...)
 {
-	char text[512];
 	va_list args;
+	char *text;
 
 	va_start(args, format);
-	vsnprintf(text, sizeof(text), format, args);
+	if (vasprintf(&text, format, args) < 0)
+		die(1, "out of memory");
 	va_end(args);
 	text_make_printable(text);
 	fflush(stdout);
 	fprintf(stderr, "%s\n", text);
+	free(text);
 }
 
 /* The kernel's refusal in the words of ip(8). */

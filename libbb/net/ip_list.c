@@ -6,11 +6,14 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "core/error.h"
 #include "core/text.h"
+#include "dev/report.h"
 #include "net/ip_list.h"
 #include "net/ip_names.h"
+#include "net/link_message.h"
 #include "net/rtnl.h"
 
 /* What the words of the command line fill. */
@@ -273,6 +276,27 @@ static void show_links(struct list *list, const struct buffer *links,
 	}
 }
 
+/*
+ * A person who sees nothing but the loopback interface doubts himself: say which card waits for
+ * which driver.
+ */
+static void tell_of_drivers(const struct list *list, const struct buffer *links)
+{
+	struct buffer missing = { 0 };
+	struct rtnl_reply reply;
+	struct link link;
+
+	if (list->device || list->ip->out.json || list->ip->batch || !isatty(STDERR_FILENO))
+		return;
+	for (size_t at = 0; rtnl_next(links->data, links->length, &at, &reply);) {
+		if (link_from_reply(&reply, &link) && !(link.flags & IFF_LOOPBACK))
+			return;
+	}
+	if (ip_flush(list->ip) == 0 && driver_report(&missing) > 0)
+		ip_note("%.*s", (int)missing.length - 1, missing.data);
+	buffer_free(&missing);
+}
+
 int ip_list(struct ip *ip, struct ip_words *words, bool only_links, const char *help)
 {
 	struct list list = { .ip = ip, .filter = { .queue = true, .link = only_links,
@@ -290,6 +314,7 @@ int ip_list(struct ip *ip, struct ip_words *words, bool only_links, const char *
 		print_begin(&ip->out);
 		show_links(&list, &links, &addresses);
 		print_end(&ip->out);
+		tell_of_drivers(&list, &links);
 	}
 	buffer_free(&links);
 	buffer_free(&addresses);

@@ -817,6 +817,22 @@ def test_help():
     assert run("ip", "link", "add", "x", "type", "vlan", "help").returncode == 1
 
 
+def test_a_card_without_a_driver_is_told_of():
+    """To a person who sees the loopback interface alone, not to a script."""
+    script = """
+        mount -t tmpfs none /sys; cd /sys; mkdir -p bus/pci/devices/0000:00:03.0 kernel
+        cd bus/pci/devices/0000:00:03.0
+        echo 0x020000 > class; echo 0x8086 > vendor; echo 0x100e > device
+        echo pci:v00008086d0000100Esv0 > modalias
+        script -qec "$0 ip addr" /dev/null; echo ---; "$0" ip addr 2>&1 | cat
+        ip link add e0 type veth; echo ---; script -qec "$0 ip link" /dev/null
+        """
+    alone, piped, with_others = execute(
+        ["unshare", "-mn", "sh", "-euc", script, BINARY], check=True).stdout.split("---\n")
+    assert "PCI 0000:00:03.0 [8086:100e]" in alone and alone.startswith("1: lo: ")
+    assert "PCI" not in piped and "PCI" not in with_others and "e0@veth0" in with_others
+
+
 def test_names_cannot_drive_the_terminal():
     lines = [["link", "set", "lo", "alias", "a\033[31mb\nc"], ["link", "show", "lo"],
              ["-j", "link", "show", "lo"]]
