@@ -70,7 +70,7 @@ const char *ip_family_name(int family);
 int ip_family_parse(const char *name);
 enum print_color ip_family_color(int family);
 
-/* Text of an address attribute, a host name with -resolve. Returns text. */
+/* Text of an address attribute, a host name with -resolve unless ip is NULL. Returns text. */
 const char *ip_host_text(const struct ip *ip, const struct rtnl_attribute *address,
 			 char text[256]);
 /* A hardware address; tunnels have IP addresses there. Returns text. */

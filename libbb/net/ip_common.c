@@ -248,7 +248,7 @@ const char *ip_host_text(const struct ip *ip, const struct rtnl_attribute *attri
 	if (!attribute->data ||
 	    !ip_address_from_bytes(attribute->data, attribute->length, &address))
 		return "???";
-	if (ip->resolve && resolve(&address, text))
+	if (ip && ip->resolve && resolve(&address, text))
 		return text;
 	return ip_address_text(&address, text);
 }

@@ -120,7 +120,8 @@ static const char *prefix_text(struct ip *ip, const struct shown *shown, unsigne
 		return text;
 	}
 	snprintf(text, 300, bits == shown->host_bits ? "%s" : "%s/%u",
-		 ip_host_text(ip, &shown->table[attribute], host), bits);
+		 ip_host_text(bits == shown->host_bits ? ip : NULL, &shown->table[attribute],
+			      host), bits);
 	return text;
 }
 
@@ -162,7 +163,7 @@ static void show_origin(struct ip *ip, const struct ip_route_filter *filter,
 	struct printer *p = &ip->out;
 	uint32_t number = table[RTA_TABLE].data ? rtnl_u32(&table[RTA_TABLE]) : route->rtm_table;
 	bool cloned = route->rtm_flags & RTM_F_CLONED;
-	char text[16];
+	char text[16], host[256];
 
 	if (table[RTA_OIF].data && !filter->oif.is)
 		show_interface(ip, "dev", rtnl_u32(&table[RTA_OIF]));
@@ -176,8 +177,13 @@ static void show_origin(struct ip *ip, const struct ip_route_filter *filter,
 	    (route->rtm_scope != RT_SCOPE_UNIVERSE || ip->details))
 		print_text(p, "scope", "scope ",
 			   ip_name_of(IP_SCOPE, route->rtm_scope, ip->numeric, text), " ");
-	if (filter->source.prefix != shown->host_bits || !filter->source.family)
-		show_address(ip, route->rtm_family, "prefsrc", "src ", &table[RTA_PREFSRC]);
+	if (table[RTA_PREFSRC].data &&
+	    (filter->source.prefix != shown->host_bits || !filter->source.family)) {
+		print_plain(p, "src ");
+		p->color = ip_family_color(route->rtm_family);
+		/* It is ours: its name would tell nothing. */
+		print_text(p, "prefsrc", "", ip_host_text(NULL, &table[RTA_PREFSRC], host), " ");
+	}
 	if (table[RTA_PRIORITY].data && !filter->metric.is)
 		print_number(p, "metric", "metric ", rtnl_u32(&table[RTA_PRIORITY]), " ");
 }

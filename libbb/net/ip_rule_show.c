@@ -30,7 +30,7 @@ static void show_prefix(struct ip *ip, const struct shown *shown, bool source)
 	print_plain(p, source ? "from " : " to ");
 	if (address->data)
 		p->color = ip_family_color(shown->header.family);
-	print_text(p, key, "", address->data ? ip_host_text(ip, address, text) :
+	print_text(p, key, "", address->data ? ip_host_text(NULL, address, text) :
 		   bits ? "0" : "all", "");
 	if (address->data ? bits != host_bits : bits != 0)
 		print_number(p, source ? "srclen" : "dstlen", "/", bits, "");

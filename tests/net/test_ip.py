@@ -390,6 +390,9 @@ def test_the_way_to_an_address():
         show r get 10.16.0.1
         show r get 192.168.1.5
         show r get 127.0.0.1
+        -r r get 127.0.0.1
+        -r a show lo
+        -r -j a show lo
         show r get fd01::9
         show -6 r get fd00::7
         r get 10.9.8.1
