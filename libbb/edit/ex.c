@@ -215,7 +215,7 @@ static bool normal(struct ex *ex)
 			keys_add(&editor->queue, KEY_ESCAPE);
 		editor_push_text(editor, keys, length);
 		if (ex->addresses)
-			to_line(editor, line);
+			editor->at = (struct place){ line, 0 };
 		editor->depth++;
 		while (editor->queue.count > 8 && !editor->quit)
 			normal_command(editor);

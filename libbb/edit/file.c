@@ -95,9 +95,9 @@ static void take_text(struct editor *editor, struct buffer *text)
 {
 	editor->no_newline = text->length && text->data[text->length - 1] != '\n';
 	document_load(&editor->document, text->data, text->length);
-	editor->at = (struct place){ 0, 0 };
+	editor->at = (struct place){ 0, first_nonblank(editor, 0) };
 	editor->top = editor->top_skip = 0;
-	editor->want = 0;
+	want_here(editor);
 	editor->line_now.line = editor->line_before.line = SIZE_MAX;
 }
 

@@ -303,7 +303,7 @@ static enum motion_result g_motion(struct editor *editor, struct motion *motion,
 static bool word(struct editor *editor, struct motion *motion, bool big)
 {
 	if (motion->operator == 'c' && word_kind(editor, motion->to, big) != 0)
-		return word_end(editor, motion, big, true) || true;
+		return word_end(editor, motion, big, true);
 	return word_forward(editor, motion, big);
 }
 

@@ -39,55 +39,51 @@ static bool step(struct editor *editor, struct place *at)
 	return walked != WALK_END;
 }
 
+/* Blanks behind a place in its line; false when there are none. */
+static bool take_blanks(struct editor *editor, struct place *to, bool big)
+{
+	struct place next = { to->line, to->column + character_size(editor, *to) };
+
+	if (character_at(editor, next) < 0 || word_kind(editor, next, big) != 0)
+		return false;
+	*to = next;
+	run_end(editor, to, big, true);
+	return true;
+}
+
+/* aw without blanks behind it takes those before it, but no indent. */
+static void take_blanks_before(struct editor *editor, struct place *from, bool big)
+{
+	struct place before = { from->line, column_before(editor, *from) };
+
+	if (from->column == 0 || word_kind(editor, before, big) != 0)
+		return;
+	run_end(editor, &before, big, false);
+	if (before.column > 0)
+		*from = before;
+}
+
 static bool word_object(struct editor *editor, struct motion *motion, bool around, bool big)
 {
 	struct place *from = &motion->from, *to = &motion->to;
-	bool blank = word_kind(editor, *to, big) == 0;
-	bool trailing = blank;
+	bool blank = word_kind(editor, *to, big) == 0, trailing = false;
 
 	run_end(editor, from, big, false);
-	run_end(editor, to, big, true);
-	for (size_t count = motion->count ? motion->count : 1; count > 1; count--) {
-		if (!step(editor, to))
-			return false;
-		run_end(editor, to, big, true);
-		if (!around)
-			continue;
-		if (!step(editor, to))
-			return false;
-		run_end(editor, to, big, true);
-	}
 	motion->inclusive = true;
-	if (!around)
-		return true;
-	if (blank) {
-		if (!step(editor, to))
-			return false;
+	for (size_t count = motion->count ? motion->count : 1; count > 0; count--) {
 		run_end(editor, to, big, true);
-		return true;
-	}
-	if (!run_edge(editor, *to, big, true))
-		return true;
-	if (to->column + character_size(editor, *to) < document_length(&editor->document,
-								       to->line)) {
-		struct place next = { to->line, to->column + character_size(editor, *to) };
-
-		if (word_kind(editor, next, big) == 0) {
-			*to = next;
+		if (around && blank) {
+			if (!step(editor, to))
+				return false;
 			run_end(editor, to, big, true);
-			trailing = true;
+		} else if (around) {
+			trailing = take_blanks(editor, to, big);
 		}
+		if (count > 1 && !step(editor, to))
+			return false;
 	}
-	if (!trailing && from->column > 0) {
-		struct place before = { from->line, column_before(editor, *from) };
-
-		if (word_kind(editor, before, big) == 0) {
-			run_end(editor, &before, big, false);
-			/* Not an indent. */
-			if (before.column > 0)
-				*from = before;
-		}
-	}
+	if (around && !blank && !trailing)
+		take_blanks_before(editor, from, big);
 	return true;
 }
 
@@ -234,13 +230,25 @@ static void inner_block(struct editor *editor, struct motion *motion)
 		motion->nothing = true;
 }
 
+/* Not within brackets: the next ones count. */
+static bool next_bracket(struct editor *editor, const struct motion *motion, struct place *place,
+			 int open)
+{
+	*place = motion->to;
+	while (character_at(editor, *place) != open)
+		if (place_next(editor, place) == WALK_END)
+			return false;
+	return true;
+}
+
 static bool bracket_object(struct editor *editor, struct motion *motion, bool around, int open,
 			   int close)
 {
 	struct place start = motion->to, end;
 
 	for (size_t count = motion->count ? motion->count : 1; count > 0; count--) {
-		if (!enclosing(editor, &start, open, close))
+		if (!enclosing(editor, &start, open, close) &&
+		    (count > 1 || !next_bracket(editor, motion, &start, open)))
 			return false;
 		if (count > 1 && place_previous(editor, &start) == WALK_END)
 			return false;
@@ -291,9 +299,12 @@ static bool quote_object(struct editor *editor, struct motion *motion, bool arou
 			break;
 		}
 	}
-	motion->inclusive = around;
-	motion->from.column = around ? first : first + 1;
+	/* 2i" takes the quotes, and not the blanks. */
+	motion->inclusive = around || motion->count > 1;
+	motion->from.column = motion->inclusive ? first : first + 1;
 	motion->to.column = second;
+	if (!around && motion->inclusive)
+		return true;
 	if (!around) {
 		motion->nothing = second == first + 1;
 		return true;

@@ -72,15 +72,13 @@ bool sentence_move(struct editor *editor, struct motion *motion, int direction)
 
 	motion->jump = motion->deletes_big = true;
 	for (size_t count = motion->count ? motion->count : 1; count > 0; count--) {
-		struct place before = *at;
-
 		do {
 			enum walk walked = direction > 0 ? place_next(editor, at)
 							 : place_previous(editor, at);
 
 			if (walked != WALK_END)
 				continue;
-			if (count > 1 || (before.line == at->line && before.column == at->column))
+			if (count > 1)
 				return false;
 			if (direction > 0 && !motion->operator)
 				*at = place_clamp(editor, *at, false);

@@ -213,8 +213,6 @@ static bool run(struct editor *editor, struct motion *motion, bool forward)
 
 	motion->jump = motion->deletes_big = true;
 	for (size_t count = motion->count ? motion->count : 1; count > 0; count--) {
-		if (editor->search_offset && *editor->search_offset == 'e' && forward)
-			place_next(editor, &motion->to);
 		if (!search_from(editor, &motion->to, forward, editor->set.wrapscan, &end))
 			return editor_error(editor, "Pattern not found: %s", editor->pattern_text);
 	}

@@ -26,7 +26,7 @@ static const struct setting rows[] = {
 	FLAG(hlsearch, "hls", 0),
 	FLAG(ignorecase, "ic", 0),
 	FLAG(incsearch, "is", 0),
-	FLAG(joinspaces, "js", 0),
+	FLAG(joinspaces, "js", 1),
 	FLAG(list, "list", 0),
 	FLAG(magic, "magic", 1),
 	FLAG(number, "nu", 0),

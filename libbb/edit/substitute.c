@@ -131,13 +131,16 @@ static bool replace_in(struct substitution *how, const char *text, size_t length
 	size_t at = 0, copied = 0, before = how->done;
 
 	while (at <= length && regex_match(&how->editor->pattern, text, length, at, spans)) {
+		bool empty = spans[0].end == spans[0].start;
 		uint32_t ignored;
 
-		copied = decide(how, 0, 0, text, spans, copied, out);
+		/* Nothing right behind a match is no match. */
+		if (!empty || spans[0].end != copied || copied == 0)
+			copied = decide(how, 0, 0, text, spans, copied, out);
 		at = spans[0].end;
-		if (spans[0].end == spans[0].start)
-			at += at < length ? utf8_decode(text + at, length - at, &ignored) : 1;
-		if (!how->all)
+		if (empty && at < length)
+			at += utf8_decode(text + at, length - at, &ignored);
+		if (!how->all || at >= length)
 			break;
 	}
 	if (how->done > before)
@@ -183,7 +186,8 @@ static void joined_lines(struct substitution *how, size_t first, size_t last)
 			line_start = newline + 1 - text;
 		how->lines += line != lines_before || how->done == 0;
 		lines_before = line;
-		copied = decide(how, line, line_start, text, spans, copied, &out);
+		if (spans[0].end > spans[0].start || spans[0].end != copied || copied == 0)
+			copied = decide(how, line, line_start, text, spans, copied, &out);
 		how->last_line = first + newlines(out.data, out.length);
 		at = spans[0].end;
 		far = memchr(text + spans[0].start, '\n', at - spans[0].start) != NULL;
@@ -431,17 +435,17 @@ static size_t *matching_lines(struct ex *ex, bool matching, size_t *count)
 static bool delete_lines(struct ex *ex, const size_t *lines, size_t count)
 {
 	struct editor *editor = ex->editor;
+	size_t line = lines[count - 1] - (count - 1);
 
 	while (count > 0) {
-		size_t end = count, last = lines[count - 1];
+		size_t last = lines[count - 1];
 
 		while (count > 1 && lines[count - 2] + 1 == lines[count - 1])
 			count--;
 		document_delete(&editor->document, lines[count - 1], last - lines[count - 1] + 1);
 		count--;
-		(void)end;
 	}
-	editor->at = place_clamp(editor, (struct place){ lines[0], 0 }, false);
+	editor->at = place_clamp(editor, (struct place){ line, 0 }, false);
 	editor->at.column = first_nonblank(editor, editor->at.line);
 	return true;
 }

@@ -65,14 +65,18 @@ struct region visual_region(struct editor *editor)
 		if (editor->want == SIZE_MAX)
 			region.right = SIZE_MAX;
 	} else if (editor->visual == CHARACTERS) {
-		size_t size = character_size(editor, region.to);
-
-		region.to.column += size;
-		/* The end of a line that is marked goes too. */
-		if (!size && region.to.line + 1 < document_lines(&editor->document))
-			region.to = (struct place){ region.to.line + 1, 0 };
+		region.to.column += character_size(editor, region.to);
 	}
 	return region;
+}
+
+/* d, c and y take the end of a line too when the cursor stands on it. */
+static void take_line_end(struct editor *editor, struct region *region, struct place at)
+{
+	if (region->extent == CHARACTERS && character_at(editor, at) < 0 &&
+	    region->to.line == at.line && region->to.column == at.column &&
+	    at.line + 1 < document_lines(&editor->document))
+		region->to = (struct place){ at.line + 1, 0 };
 }
 
 /* How much text a repetition takes: as many lines, as many characters of the last one. */
@@ -165,8 +169,9 @@ static bool put_over(struct editor *editor, struct region region)
 	bool well, at_end;
 	int reg = editor->reg;
 
+	/* Nothing to put: the region goes all the same. */
 	if (!cut || !cut->text.length)
-		return false;
+		return operate(editor, 'd', region, false);
 	buffer_add(&kept.text, cut->text.data, cut->text.length);
 	kept.extent = cut->extent;
 	editor->reg = 0;
@@ -232,12 +237,8 @@ static bool act(struct editor *editor, struct region region, int key)
 		region.right = SIZE_MAX;
 		lines = false;
 	}
-	if (lines) {
+	if (lines)
 		region.extent = LINES;
-		if (region.to.column == 0 && region.to.line > region.from.line &&
-		    editor->at.line < region.to.line && editor->visual == CHARACTERS)
-			region.to.line--;
-	}
 	if (operator == 'd' || operator == 'c' || operator == 'y')
 		editor->count = 0;
 	return operate(editor, operator, region, false);
@@ -256,15 +257,16 @@ void visual_repeat(struct editor *editor)
 static bool select_object(struct editor *editor, bool around)
 {
 	struct motion motion = { .from = editor->at, .to = editor->at, .count = editor->count };
+	int key = editor_key(editor);
+	bool fresh = editor->visual_start.line == editor->at.line &&
+		     editor->visual_start.column == editor->at.column;
 
-	if (!object_select(editor, &motion, around, editor_key(editor)))
+	if (!object_select(editor, &motion, around, key))
 		return false;
 	if (!motion.inclusive && !motion.lines && place_less(motion.from, motion.to))
 		place_previous(editor, &motion.to);
-	if (motion.lines)
-		editor->visual = LINES;
-	if (editor->visual_start.line == editor->at.line &&
-	    editor->visual_start.column == editor->at.column)
+	editor->visual = motion.lines ? LINES : CHARACTERS;
+	if (fresh || !strchr("wWsp", key))
 		editor->visual_start = motion.from;
 	editor->at = motion.to;
 	want_here(editor);
@@ -327,6 +329,9 @@ static bool run_action(struct editor *editor, int key)
 	bool well, lines;
 	int operator = action(key, &lines);
 
+	if (!lines && (operator == 'd' || operator == 'c' || operator == 'y'))
+		take_line_end(editor, &region, place_less(editor->at, editor->visual_start)
+			      ? editor->visual_start : editor->at);
 	visual_end(editor);
 	/* The count of < and > is how often. */
 	if (operator == '<' || operator == '>')

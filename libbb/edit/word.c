@@ -106,7 +106,7 @@ bool word_backward(struct editor *editor, struct motion *motion, bool big)
 }
 
 /* change: as cw does it, a word's last character is an end already. */
-bool word_end(struct editor *editor, struct motion *motion, bool big, bool change)
+static bool ends(struct editor *editor, struct motion *motion, bool big, bool change)
 {
 	struct place *at = &motion->to;
 	bool stay = change;
@@ -133,6 +133,16 @@ bool word_end(struct editor *editor, struct motion *motion, bool big, bool chang
 		step_back(editor, at);
 	}
 	return true;
+}
+
+/* An operator takes what there is, however many words were asked for. */
+bool word_end(struct editor *editor, struct motion *motion, bool big, bool change)
+{
+	bool well = ends(editor, motion, big, change);
+
+	if (!well)
+		motion->to = place_clamp(editor, motion->to, false);
+	return well || motion->operator;
 }
 
 bool word_end_backward(struct editor *editor, struct motion *motion, bool big)
