@@ -104,6 +104,17 @@ enum ipxe_screen_result ipxe_screen_key(struct ipxe_screen *screen, int key)
 	return screen->edit ? SCREEN_CHOSEN : SCREEN_GOES_ON;
 }
 
+/* ESC [ digits and semicolons m: colours have no place in the picture. */
+static size_t colour_length(const char *text)
+{
+	size_t length;
+
+	if (text[0] != '\033' || text[1] != '[')
+		return 0;
+	length = 2 + strspn(text + 2, "0123456789;");
+	return text[length] == 'm' ? length + 1 : 0;
+}
+
 /* Text of a script in so many columns; returns those it took. */
 static int put_text(struct screen *picture, int row, int column, const char *text, int width,
 		    int look)
@@ -116,6 +127,10 @@ static int put_text(struct screen *picture, int row, int column, const char *tex
 		size_t bytes = utf8_decode(text + at, length - at, &character);
 		int own = utf8_width(character);
 
+		if (colour_length(text + at)) {
+			at += colour_length(text + at);
+			continue;
+		}
 		if (used + (own < 0 ? 1 : own) > width)
 			break;
 		screen_text(picture, row, column + used, text + at, bytes, look);
@@ -123,6 +138,13 @@ static int put_text(struct screen *picture, int row, int column, const char *tex
 		at += bytes;
 	}
 	return used;
+}
+
+static int text_width(const char *text)
+{
+	struct screen nowhere = { 0 };
+
+	return put_text(&nowhere, -1, 0, text, 10000, 0);
 }
 
 static void draw_item(const struct ipxe_screen *screen, size_t index, struct screen *picture)
@@ -161,7 +183,7 @@ void ipxe_screen_draw(struct ipxe_screen *screen, struct screen *picture)
 		"Enter starts it, e edits the kernel's command line first, Esc leaves" :
 		"Enter takes it, Esc leaves";
 	const char *title = screen->menu->title;
-	int left = (screen->columns - (int)strlen(title)) / 2;
+	int left = (screen->columns - text_width(title)) / 2;
 	size_t end;
 
 	for (int row = 0; row < screen->rows; row++)

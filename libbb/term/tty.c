@@ -137,10 +137,14 @@ int tty_write(struct tty *tty, const char *text, size_t length)
 /* A key of the bytes at hand, or negative. */
 static int decode(struct tty *tty, bool final)
 {
-	int key = -1;
-
-	tty->start += keys_decode(tty->bytes + tty->start, tty->end - tty->start, final, &key,
+	int key;
+	size_t used = keys_decode(tty->bytes + tty->start, tty->end - tty->start, final, &key,
 				  tty->values);
+
+	/* The beginning of one, which a lone Esc may be as well. */
+	if (used == 0)
+		return -1;
+	tty->start += used;
 	if (key == KEY_REPORT) {
 		take_size(tty);
 		return KEY_RESIZE;
