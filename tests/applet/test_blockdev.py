@@ -22,7 +22,8 @@ def device(tmp_path_factory):
 @pytest.mark.parametrize("words", [
     "--getsize64", "--getsz", "--getss", "--getbsz", "--getra", "--getfra", "--getro",
     "--getalignoff", "--getdiscardzeroes", "--getiomin", "--getioopt", "--getmaxsect", "--getpbsz",
-    "--getsize", "--getss --getbsz --getro", "-v --getss", "-q --getro", "--setra 512", "--setfra 64",
+    "--getsize", "--getss --getbsz --getro", "-v --getss", "-q --getro", "--setra 512",
+    "--setfra 64",
     "--setra x", "--setra", "--flushbufs", "-v --flushbufs", "--nope", "--setro --getro",
     "-v --setrw --getro", "--setbsz 1024", "--rereadpt"])
 def test_commands(device, words):
