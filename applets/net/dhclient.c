@@ -15,7 +15,8 @@
 #include "net/link.h"
 
 static struct {
-	bool v4, v6, dry_run, once, release, stop, quiet, foreground, broadcast;
+	bool v4, v6, dry_run, once, release, stop, quiet, foreground, background,
+	     broadcast;
 	const char *ipv4, *ipv6, *hostname, *vendor_class, *user_class, *client_id;
 	uint64_t timeout, retry;
 	int verbose;
@@ -34,6 +35,7 @@ static const struct option_row options[] = {
 	{ "-r", OPTION_FLAG, &G.release, NULL, "give the lease back, and end who keeps it" },
 	{ "-x", OPTION_FLAG, &G.stop, NULL, "end who keeps the lease, which stays as it is" },
 	{ "-d", OPTION_FLAG, &G.foreground, NULL, "stay, and keep the lease until a signal comes" },
+	{ "-b", OPTION_FLAG, &G.background, NULL, "return, but leave a process that keeps the lease" },
 	{ "-q", OPTION_FLAG, &G.quiet, NULL, "print nothing but failures" },
 	{ "-v", OPTION_COUNT, &G.verbose, NULL, "print each message, twice: its options too" },
 	{ "-B", OPTION_FLAG, &G.broadcast, NULL, "ask servers to answer by broadcast" },
@@ -139,6 +141,7 @@ static int run(int argc, char **argv)
 		.hostname = G.hostname, .vendor_class = G.vendor_class,
 		.user_class = G.user_class, .client_id = G.client_id,
 		.broadcast = G.broadcast, .dry_run = G.dry_run, .keep = G.foreground,
+		.background = G.background,
 		.say = G.quiet ? NULL : say, .got = got,
 	};
 	struct lease lease;

@@ -161,20 +161,28 @@ static struct lease_route classless(const uint8_t *data, size_t *at)
 	return route;
 }
 
-/* RFC 3442. Directly reachable networks first: gateways of the others may lie in them. */
+/*
+ * RFC 3442. Directly reachable networks first, as gateways of the others may lie in them; then the
+ * default, which must not be lost among too many others.
+ */
 static void read_classless(const uint8_t *data, size_t length, struct lease *lease)
 {
 	for (size_t at = 0; at < length;) {
 		struct lease_route route = classless(data, &at);
 
-		if (!ip_address_is_set(&route.via))
+		/* Two places are the default's and its gateway's, however many there are. */
+		if (!ip_address_is_set(&route.via) &&
+		    lease->route_count + 2 < ARRAY_SIZE(lease->routes))
 			add_route(lease, route.to, route.via);
 	}
-	for (size_t at = 0; at < length;) {
-		struct lease_route route = classless(data, &at);
+	for (int defaults = 1; defaults >= 0; defaults--) {
+		for (size_t at = 0; at < length;) {
+			struct lease_route route = classless(data, &at);
 
-		if (ip_address_is_set(&route.via) && make_reachable(lease, &route.via))
-			add_route(lease, route.to, route.via);
+			if (ip_address_is_set(&route.via) && defaults == !route.to.prefix &&
+			    make_reachable(lease, &route.via))
+				add_route(lease, route.to, route.via);
+		}
 	}
 }
 
@@ -255,6 +263,19 @@ static void read_times(const struct dhcp4_message *message, struct lease *lease)
 		lease->rebind = (uint64_t)lease->seconds * 7 / 8;
 	if (!lease->renew || lease->renew >= lease->rebind)
 		lease->renew = MIN(lease->seconds / 2, lease->rebind - 1);
+}
+
+bool dhcp4_proxy(const struct dhcp4_message *message, struct lease *lease)
+{
+	size_t length = 0;
+	const uint8_t *class = dhcp4_get(message, OPT_VENDOR_CLASS, &length);
+
+	memset(lease, 0, sizeof(*lease));
+	if (message->type != DHCP4_OFFER || is_set(message->header.yiaddr) || !class ||
+	    length < 9 || memcmp(class, "PXEClient", 9) != 0)
+		return false;
+	read_boot(message, lease);
+	return lease->boot_file[0];
 }
 
 bool dhcp4_lease(const struct dhcp4_message *message, struct lease *lease, const char **why)

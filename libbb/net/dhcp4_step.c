@@ -132,6 +132,14 @@ static void request(struct dhcp4_client *client, uint64_t now, struct dhcp4_acti
 
 static void bound(struct dhcp4_client *client, uint64_t now, struct dhcp4_actions *actions)
 {
+	struct lease *lease = &client->lease;
+
+	/* A boot file a proxy told meanwhile is better than none. */
+	if (!lease->boot_file[0] && client->proxy.boot_file[0]) {
+		text_copy(lease->boot_file, sizeof(lease->boot_file), client->proxy.boot_file);
+		text_copy(lease->boot_server, sizeof(lease->boot_server),
+			  client->proxy.boot_server);
+	}
 	client->state = DHCP4_BOUND;
 	client->restarts = 0;
 	client->in_use_count = 0;
@@ -299,6 +307,10 @@ static void message_came(struct dhcp4_client *client, const struct dhcp4_message
 			if (is_from_chosen(client, message))
 				refused(client, message, now, actions);
 		}
+		return;
+	}
+	if (client->state <= DHCP4_PROBING && dhcp4_proxy(message, &lease)) {
+		client->proxy = lease;
 		return;
 	}
 	if (message->type == DHCP4_ACK ? !may_take(client, message)

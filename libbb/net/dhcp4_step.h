@@ -56,7 +56,7 @@ struct dhcp4_client {
 	uint16_t secs;
 	unsigned sent, restarts;
 	bool broadcast, bootp, has_held;
-	struct lease offer, held;
+	struct lease offer, held, proxy;
 	uint8_t in_use[8][4];
 	unsigned in_use_count;
 	struct dhcp4_blame {

@@ -207,10 +207,12 @@ static int stop_keeper(const char *interface)
 
 	if (fd < 0)
 		return error == ENOENT ? 0 : -1;
-	if (fcntl(fd, F_GETLK, &lock) == 0 && lock.l_type != F_UNLCK && lock.l_pid > 0) {
-		kill(lock.l_pid, SIGTERM);
-		for (int i = 0; i < 100 && kill(lock.l_pid, 0) == 0; i++)
-			poll(NULL, 0, 10);
+	for (int i = 0; i < 100 && fcntl(fd, F_GETLK, &lock) == 0 && lock.l_type != F_UNLCK &&
+	     lock.l_pid > 0; i++) {
+		if (i == 0)
+			kill(lock.l_pid, SIGTERM);
+		poll(NULL, 0, 10);
+		lock = (struct flock){ .l_type = F_WRLCK, .l_whence = SEEK_SET };
 	}
 	close(fd);
 	return 0;

@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import time
+from pathlib import Path
 
 import pytest
 from ramsteam import BINARY
@@ -230,6 +231,20 @@ def test_release_and_stop(lan):
     lan.run("dhclient", "-x", check=True)
     assert process.wait(5) == 0
     assert lan.addresses()
+
+
+def test_kept_in_the_background(lan):
+    fake = lan.fake(lambda message: usual(message, lease=4))
+    assert lan.run("dhclient", "-4", "-b").returncode == 0
+    wait_for(lambda: fake.kinds().count(3) >= 2, seconds=8)
+    # A second one would disturb the first.
+    assert "kept already" in lan.run("dhclient", "-4", "-d", "-timeout", "5").stderr
+    pid = int((lan.folder / "run/ramroot/dhclient-eth0.pid").read_text())
+    lan.run("dhclient", "-r", "eth0", check=True)
+    state = Path(f"/proc/{pid}/stat")
+    wait_for(lambda: not state.exists() or state.read_text().split()[2] == "Z")
+    assert not lan.addresses()
+    wait_for(lambda: fake.kinds()[-1] == 7)
 
 
 def test_kept_lease_is_renewed(lan):

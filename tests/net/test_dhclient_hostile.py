@@ -219,6 +219,27 @@ def test_bootp_server(lan):
     assert "BOOT_FILE=bootp.img" in (lan.folder / "run/ramroot/lease").read_text()
 
 
+def test_proxy_tells_the_boot_file(lan):
+    """Beside a server that gives addresses alone, as a router does."""
+    proxy = [(60, "PXEClient"), (43, b"\x06\x01\x08\xff")]
+    lan.fake(lambda m: [reply(m, OFFER, "0.0.0.0", proxy, server="192.168.77.9", mask=None,
+                              lease=None, file=b"proxy.efi", siaddr="192.168.77.9"), usual(m)]
+             if m.type == DISCOVER else usual(m))
+    assert ask(lan).returncode == 0
+    values = (lan.folder / "run/ramroot/lease").read_text()
+    assert "BOOT_FILE=proxy.efi\n" in values and "BOOT_SERVER=192.168.77.9\n" in values
+    assert "SERVER=192.168.77.1\n" in values
+
+
+def test_a_flood_of_routes_leaves_the_default(lan):
+    routes = b"".join(b"\x18\x0a\x09" + bytes([i]) + address(SERVER) for i in range(100))
+    routes += b"\0" + address(SERVER)
+    parts = [(121, routes[at:at + 250]) for at in range(0, len(routes), 250)]
+    lan.fake(lambda m: usual(m, options=parts))
+    assert ask(lan).returncode == 0
+    assert "default via 192.168.77.1 dev eth0" in lan.routes()
+
+
 def test_overloaded_fields(lan):
     lan.fake(lambda m: usual(m, options=[(52, b"\3")],
                              file=option(3, "192.168.77.1") + option(67, "http://x/") + b"\xff",
