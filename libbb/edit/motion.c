@@ -265,6 +265,8 @@ static bool last_nonblank(struct editor *editor, struct motion *motion)
 	size_t length, last = document_lines(&editor->document) - 1;
 	const char *text;
 
+	if (motion->count > 1 && motion->to.line == last)
+		return false;
 	motion->inclusive = true;
 	motion->to.line = MIN(motion->to.line + count_of(motion) - 1, last);
 	text = line_text(editor, motion->to.line, &length);

@@ -87,7 +87,7 @@ bool word_backward(struct editor *editor, struct motion *motion, bool big)
 		bool ended = false;
 
 		if (step_back(editor, at) == WALK_END)
-			return false;
+			return place_less(*at, motion->from);
 		while (!ended && word_kind(editor, *at, big) == 0) {
 			if (on_empty_line(editor, *at))
 				ended = true;
