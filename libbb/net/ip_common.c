@@ -34,8 +34,9 @@ void ip_reset(struct ip *ip)
 int ip_flush(struct ip *ip)
 {
 	struct buffer *out = &ip->out.out;
-	bool written = fwrite(out->data, 1, out->length, stdout) == out->length &&
-		       fflush(stdout) == 0;
+	bool written = !out->length ||
+		       (fwrite(out->data, 1, out->length, stdout) == out->length &&
+			fflush(stdout) == 0);
 
 	out->length = 0;
 	return written ? 0 : fail("write");

@@ -21,6 +21,7 @@ struct list {
 	struct ip *ip;
 	struct ip_filter filter;
 	const char *device;
+	char port_kind[32];
 };
 
 static int take_within(void *state, const struct ip_row *row, const char *value)
@@ -95,10 +96,13 @@ static int take_type(void *state, const struct ip_row *row, const char *value)
 	struct list *list = state;
 
 	(void)row;
-	if (text_ends_with(value, "_slave"))
-		list->filter.port_kind = xstrndup(value, strlen(value) - strlen("_slave"));
-	else
+	if (!text_ends_with(value, "_slave")) {
 		list->filter.kind = value;
+		return 0;
+	}
+	text_copy(list->port_kind, MIN(sizeof(list->port_kind),
+				       strlen(value) - strlen("_slave") + 1), value);
+	list->filter.port_kind = list->port_kind;
 	return 0;
 }
 
