@@ -4,17 +4,20 @@
 #include <linux/if_arp.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
+#include <sched.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "core/error.h"
 #include "core/text.h"
 #include "net/link_kind.h"
 #include "net/link_message.h"
+#include "net/route.h"
 #include "net/rtnl.h"
 
 #include <cmocka.h>
@@ -254,6 +257,96 @@ static void test_refusals(void **state)
 	assert_string_equal(rtnl_error_text(EEXIST), "File exists");
 }
 
+/* 1 when the monitor tells of such an interface among what it has to say now. */
+static int heard(int fd, const char *name, bool wanted)
+{
+	struct link link;
+	bool gone;
+	int found = 0;
+
+	while (link_monitor_next(fd, &link, &gone) == 1)
+		found |= strcmp(link.name, name) == 0 && gone == wanted;
+	return found;
+}
+
+static struct ip_address parse(const char *text)
+{
+	struct ip_address address;
+
+	assert_int_equal(ip_address_parse(text, 0, &address), 0);
+	return address;
+}
+
+/* What dhclient and ramroot call, against the kernel, in a namespace of our own. */
+static void test_in_a_namespace(void **state)
+{
+	const struct ip_address address = parse("10.1.2.3/24"), gateway = parse("10.1.2.1");
+	const struct ip_address broadcast = ip_address_broadcast(&address);
+	const struct ip_address far = parse("192.0.2.1"), any = parse("default");
+	struct link *list, link;
+	size_t count;
+	int monitor;
+
+	(void)state;
+	if (unshare(CLONE_NEWNET) < 0)
+		skip();
+	monitor = link_monitor_open();
+	assert_true(monitor >= 0);
+	assert_int_equal(link_add_veth("e0", "e1"), 0);
+	assert_int_equal(heard(monitor, "e0", false), 1);
+	assert_int_equal(link_add_veth("e0", "e2"), -1);
+	assert_int_equal(errno, EEXIST);
+	assert_string_equal(fail_text(), "make the veth e0: File exists");
+	assert_int_equal(link_add_bridge("br0"), 0);
+	assert_int_equal(link_set_master("e1", "br0"), 0);
+	assert_int_equal(link_set_mac("e0", (uint8_t[]){ 2, 0, 0, 0, 0, 1 }, 6), 0);
+	assert_int_equal(link_set_mtu("e0", 1400), 0);
+	assert_int_equal(link_set_mtu("e0", 1), -1);
+	assert_int_equal(link_set_up("e0", true), 0);
+	assert_int_equal(link_set_up("e1", true), 0);
+	assert_int_equal(links_read(&list, &count), 0);
+	assert_int_equal(count, 4);
+	free(list);
+	assert_int_equal(link_find("e0", &link), 0);
+	assert_true(link.mtu == 1400 && link.carrier && link_is_wired(&link) && !link.master);
+	assert_int_equal(link_find("e1", &link), 0);
+	assert_true(link.master && !link_is_wired(&link));
+	assert_int_equal(link_find("br0", &link), 0);
+	assert_true(!link_is_wired(&link) && strcmp(link.kind, "bridge") == 0);
+	assert_int_equal(link_find("lo", &link), 0);
+	assert_false(link_is_wired(&link));
+	assert_int_equal(link_find("none", &link), -1);
+	assert_string_equal(fail_text(), "Device \"none\" does not exist");
+
+	assert_int_equal(address_add("e0", &address, &broadcast, 3600), 0);
+	assert_int_equal(address_add("e0", &address, &broadcast, 7200), 0);
+	assert_int_equal(route_add("e0", &any, &gateway, 100, false), 0);
+	assert_int_equal(route_add("e0", &any, &gateway, 100, false), 0);
+	assert_int_equal(route_add("e0", &any, &far, 200, false), -1);
+	assert_int_equal(route_add("e0", &any, &far, 200, true), 0);
+	assert_int_equal(route_add("e0", &far, NULL, 0, false), 0);
+	assert_int_equal(route_delete("e0", &any, &gateway, 100), 0);
+	assert_int_equal(route_delete("e0", &any, &gateway, 100), -1);
+	assert_int_equal(address_flush("e0", 0), 0);
+	assert_int_equal(address_delete("e0", &address), -1);
+	assert_int_equal(errno, EADDRNOTAVAIL);
+
+	assert_int_equal(link_set_master("e1", NULL), 0);
+	assert_int_equal(link_set_name("br0", "other"), 0);
+	heard(monitor, "", false);
+	assert_int_equal(link_delete("other"), 0);
+	assert_int_equal(heard(monitor, "other", true), 1);
+	assert_int_equal(link_monitor_next(monitor, &link, &(bool){ false }), 0);
+	/* Whether the kernel has these or not: the values are looked at first. */
+	assert_int_equal(link_add_vlan("v", "e0", 4095), -1);
+	assert_int_equal(link_add_vlan("v", "none", 5), -1);
+	assert_int_equal(link_add_bond("b", "mode=silly"), -1);
+	assert_string_equal(fail_text(), "make the bond b: mode: no such value 'silly'");
+	assert_int_equal(link_add_bond("b", "silly=1"), -1);
+	assert_int_equal(link_add_bond("b", "mode"), -1);
+	close(monitor);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -264,6 +357,7 @@ int main(void)
 		cmocka_unit_test(test_links),
 		cmocka_unit_test(test_kinds),
 		cmocka_unit_test(test_refusals),
+		cmocka_unit_test(test_in_a_namespace),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
