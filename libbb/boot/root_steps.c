@@ -47,7 +47,10 @@ static int mount_tmpfs(const char *target, uint64_t size)
 	return result;
 }
 
-/* Bytes the tmpfs may take: the image's, or all there is when nobody knows. */
+/*
+ * Bytes the tmpfs may take: the image's, or when nobody knows, all there is but an eighth: a tmpfs
+ * that is full is a failure that can be told, a kernel without memory kills.
+ */
 static uint64_t tmpfs_size(const struct source *source)
 {
 	uint64_t available = 0;
@@ -56,7 +59,7 @@ static uint64_t tmpfs_size(const struct source *source)
 		return source->size + TMPFS_SLACK;
 	if (memory_available(&available) < 0)
 		fail_clear();
-	return available;
+	return available - available / 8;
 }
 
 static int size_is_known(void *data, struct fetch *job)

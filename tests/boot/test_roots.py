@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: MIT
+"""Roots of every kind over HTTP: what stage 2 finds itself on. Small ones, for quick boots."""
+import os
+import subprocess
+
+import pytest
+from machine import ADDRESS
+
+INIT = """\
+#!/bin/sh
+export PATH=/bin
+dmesg -n 1
+echo "REPORT stage2 $0"
+while read -r source target type options rest; do
+	echo "REPORT mount $target $type $options"
+done < /proc/mounts
+if echo written > /written; then echo "REPORT writable yes"; fi
+while read -r line; do echo "REPORT timeline $line"; done < /run/ramroot/timeline
+echo "REPORT end"
+poweroff -f
+"""
+PACKERS = {
+    "root.erofs": "mkfs.erofs {out} {tree} >/dev/null 2>&1",
+    "root.ext4": "mkfs.ext4 -q -d {tree} {out} 24M",
+    "root.tar.zst": "tar -C {tree} -c . | zstd -q -o {out}",
+    "root.cpio.gz": "(cd {tree} && find . | cpio -o -H newc --quiet) | gzip > {out}",
+}
+
+
+@pytest.fixture(scope="module")
+def tree(parts, tmp_path_factory):
+    tree = tmp_path_factory.mktemp("root")
+    for name in ("bin", "sbin", "etc", "usr"):
+        (tree / name).mkdir()
+    subprocess.run(["cp", parts.binary, tree / "bin/ramsteam"], check=True)
+    for name in ("sh", "dmesg", "poweroff"):
+        (tree / "bin" / name).symlink_to("ramsteam")
+    (tree / "sbin/init").write_text(INIT)
+    os.chmod(tree / "sbin/init", 0o755)
+    return tree
+
+
+@pytest.mark.parametrize("name", PACKERS)
+def test_root(network, boot, tree, tmp_path, name):
+    image = tmp_path / name
+    subprocess.run(PACKERS[name].format(tree=tree, out=image), shell=True, check=True)
+    network.publish(name, image)
+    report = boot(append=f"ramroot=http://{ADDRESS}/{name}", memory=512).report(120)
+    assert report["stage2"] == ["/sbin/init"]
+    assert report["writable"] == ["yes"]
+    mounts = [line.split()[:2] for line in report["mount"]]
+    assert ["/", "overlay"] in mounts
+    below = {"root.erofs": "erofs", "root.ext4": "ext4"}.get(name, "tmpfs")
+    assert ["/run/ramroot/lower", below] in mounts
+    assert [line.split()[0] for line in report["timeline"]] == [
+        "network", "source", "fetch", *(["attach"] if below != "tmpfs" else []), "layout", "find"]
+
+
+def test_archive_larger_than_memory(network, boot, tmp_path):
+    """What unpacks to more than there is: said, and the prompt; nothing is killed for it."""
+    image = tmp_path / "huge.tar.zst"
+    subprocess.run(f"head -c 900M /dev/zero | tr '\\0' a > {tmp_path}/full && "
+                   f"tar -C {tmp_path} -c full | zstd -q -o {image} && rm {tmp_path}/full",
+                   shell=True, check=True)
+    network.publish(image.name, image)
+    machine = boot(append=f"ramroot=http://{ADDRESS}/{image.name}", memory=512)
+    cause = machine.stage1_prompt(120)
+    assert "memory" in cause and "MB" in cause
+    assert "Out of memory" not in machine.log
