@@ -131,7 +131,9 @@ int ipxe_run_url(struct ipxe *ipxe, const char *url)
 	if (!ipxe->host.fetch)
 		return fail_plain("%s: there is no way to fetch it", url);
 	status = ipxe->host.fetch(ipxe->host.data, url, &text);
-	if (status >= 0)
+	if (status < 0)
+		fail_in("%s", url);
+	else
 		status = ipxe_run_text(ipxe, text.data ? text.data : "", text.length, url);
 	buffer_free(&text);
 	return status;

@@ -69,23 +69,30 @@ static void take_length(void *data, const char *line)
 		*size = strtoull(line + strlen(field), NULL, 10);
 }
 
-/* HEAD, for the size's sake. Not every server has it. */
+/* HEAD, for the size's sake. 1: this server may know GET alone. */
 static int ask(const char *url, uint64_t *size)
 {
 	const char *const urls[] = { url };
 	struct fetch job = { .urls = urls, .url_count = 1, .fd = -1, .head = true, .tries = 2,
 			     .head_line = take_length, .data = size };
 	struct fetch_stream *stream = fetch_open(&job);
+	bool unsure = !stream && job.status != 404 && (job.failure == FETCH_SERVER ||
+						       job.failure == FETCH_PROTOCOL);
 
 	fetch_close(stream);
 	fetch_free(&job);
-	return stream ? 0 : -1;
+	return stream ? 0 : unsure ? 1 : -1;
 }
 
 int ipxe_source_probe(void *data, const char *url, uint64_t *size)
 {
+	int result;
+
 	(void)data;
 	if (url_is_local(url))
 		return probe_local(url, size);
-	return ask(url, size) < 0 && fetch_check(url) < 0 ? cause_alone(url) : 0;
+	result = ask(url, size);
+	if (result > 0)
+		result = fetch_check(url);
+	return result < 0 ? cause_alone(url) : 0;
 }

@@ -152,6 +152,32 @@ static int read_plain(struct ipxe_terminal *terminal, unsigned timeout_ms, struc
 	return line->length ? 0 : IPXE_CANCELLED;
 }
 
+/* Where the cursor cannot be moved the kernel's line discipline edits. Nothing keeps what is there. */
+static int read_cooked(struct ipxe_terminal *terminal, const char *prompt, bool secret,
+		       unsigned timeout_ms, struct buffer *line)
+{
+	struct termios cooked = terminal->before, quiet;
+	struct buffer typed = { 0 };
+	int result;
+
+	cooked.c_lflag |= ICANON | ISIG;
+	cooked.c_lflag = secret ? cooked.c_lflag & ~ECHO : cooked.c_lflag | ECHO;
+	tcgetattr(terminal->tty.in, &quiet);
+	tcsetattr(terminal->tty.in, TCSADRAIN, &cooked);
+	buffer_text(&typed, prompt);
+	if (line->length && !secret)
+		buffer_format(&typed, "[%s] ", line->data);
+	put(terminal, &typed);
+	result = read_plain(terminal, timeout_ms, &typed);
+	if (result == 0 && typed.length) {
+		line->length = 0;
+		buffer_text(line, typed.data);
+	}
+	buffer_free(&typed);
+	tcsetattr(terminal->tty.in, TCSADRAIN, &quiet);
+	return result;
+}
+
 static void remember(struct ipxe_terminal *terminal, const char *line)
 {
 	if (!*line)
@@ -199,6 +225,8 @@ int ipxe_terminal_read(struct ipxe_terminal *terminal, const char *prompt, bool 
 
 	if (!terminal->is_terminal)
 		return read_plain(terminal, timeout_ms, line);
+	if (!terminal->has_screen)
+		return read_cooked(terminal, prompt, secret, timeout_ms, line);
 	if (tty_open(&terminal->tty, terminal->tty.in, terminal->tty.out) < 0)
 		return IPXE_CANCELLED;
 	ipxe_edit_begin(&edit, line);
@@ -327,10 +355,11 @@ static int choose_by_line(struct ipxe_terminal *terminal, const struct ipxe_menu
 
 		buffer_text(&ask, terminal->may_edit ?
 			    "Number (or e NUMBER, to edit the command line first): " : "Number: ");
-		/* The line editor shows it itself. */
+		/* On a terminal it is shown where the line is read. */
 		if (!terminal->is_terminal)
 			put(terminal, &ask);
 		line.length = 0;
+		buffer_text(&line, "");
 		result = ipxe_terminal_read(terminal, ask.data, false, timeout_ms, &line);
 		timeout_ms = 0;
 		answer = line.data ? line.data : "";

@@ -10,6 +10,7 @@
 #include "boot/ipxe.h"
 #include "core/error.h"
 #include "core/text.h"
+#include "mutate.h"
 
 /* Last: its fail() is a macro. */
 #include <cmocka.h>
@@ -211,7 +212,7 @@ static void chains(void **state)
 	expect("chain bad\n", "= -1");
 	assert_string_equal(fail_text(), "bad:3: foo: command not found");
 	expect("chain r\nkernel k\nimgstat\nboot\n",
-	       "replaced\nr : ? bytes [script]\nk : 1 bytes [SELECTED]\n"
+	       "replaced\nr : 21 bytes [script]\nk : 1 bytes [SELECTED]\n"
 	       "kernel http://h/d/k\ninitrd http://h/d/r\ncmdline \n");
 	memset(world.files, 0, sizeof(world.files));
 }
@@ -239,6 +240,37 @@ static void menus(void **state)
 	       "prompt --timeout 10 go || echo late\n", "other\n0x78\nlate\n");
 }
 
+/* Whatever a script's bytes are, it ends, and nothing is read or left where it should not. */
+static void damaged(void **state)
+{
+	static const char seed[] =
+		"#!ipxe\n:a set x:int8 5 && inc x ${x:uint8} || goto b\nset y:hex 24:7b:79\\\n:7d\n"
+		"menu A\nitem --key y l t\nitem --gap -- -\nchoose --timeout 5 v && goto ${v}\n"
+		":b isset ${net0/mac:hexhyp} && show z:uuid || imgfetch --name n k a ; chain r\n"
+		"imgargs n q\nimgstat ${a${b}}\nprompt --key 0x02 --set k x\nset z:base64 QUI=\n"
+		"set w:ipv6 ::1\necho ${z:string} ${y:string} ${w:ipv4} ${w:guid} ${u:busdevfn}\n"
+		"kernel --name m k -- x\ninitrd i /p mode=755 # c\nimgfree n\nread r\nboot m ||\n"
+		"iseq ${errno} 1 || goto a\nexit ${x}\n";
+
+	(void)state;
+	memcpy(world.files, (const char *[][2]){
+		{ "http://h/d/k", "\1" }, { "http://h/d/i", "\1" },
+		{ "http://h/d/r", "#!ipxe\necho r\n" },
+	}, sizeof(const char *[3][2]));
+	for (unsigned i = 0; i < 3000; i++) {
+		struct ipxe *ipxe = ipxe_new(&host);
+		size_t length;
+		char *script = mutate(seed, sizeof(seed) - 1, &length);
+
+		world.choice = i % 2 ? "l" : NULL;
+		ipxe_run_text(ipxe, script, length, i % 3 ? "http://h/d/s.ipxe" : NULL);
+		buffer_free(&world.out);
+		free(script);
+		ipxe_free(ipxe);
+	}
+	memset(world.files, 0, sizeof(world.files));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -248,6 +280,7 @@ int main(void)
 		cmocka_unit_test(images),
 		cmocka_unit_test(chains),
 		cmocka_unit_test(menus),
+		cmocka_unit_test(damaged),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
