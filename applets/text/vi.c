@@ -84,6 +84,7 @@ static void leave_screen(void)
 
 	snprintf(text, sizeof(text), "\033[%dH\033[K", G.tty.rows);
 	tty_write(&G.tty, text, strlen(text));
+	tty_alternate(&G.tty, false);
 	tty_close(&G.tty);
 }
 
@@ -91,6 +92,7 @@ static int enter_screen(void)
 {
 	if (tty_open(&G.tty, STDIN_FILENO, STDOUT_FILENO) < 0)
 		return -1;
+	tty_alternate(&G.tty, true);
 	resize();
 	return 0;
 }
@@ -300,14 +302,11 @@ static void open_first(char **commands, size_t count)
 {
 	struct editor *editor = &G.editor;
 
+	editor->set.readonly = G.read_only;
 	if (editor->name_count && G.recover)
 		file_recover(editor, editor->names[0]);
 	else if (editor->name_count)
 		file_edit(editor, editor->names[0]);
-	if (G.read_only)
-		editor->set.readonly = true;
-	if (count == 0 && G.commands.count == 0)
-		return;
 	for (size_t i = 0; i < count && !editor->quit; i++)
 		ex_execute(editor, plus_command(commands[i]));
 	for (size_t i = 0; i < G.commands.count && !editor->quit; i++)

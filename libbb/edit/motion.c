@@ -13,7 +13,7 @@ static size_t count_of(const struct motion *motion)
 static bool left(struct editor *editor, struct motion *motion)
 {
 	if (motion->to.column == 0)
-		return false;
+		return motion->operator;
 	for (size_t i = count_of(motion); i > 0 && motion->to.column > 0; i--)
 		motion->to.column = column_before(editor, motion->to);
 	return true;

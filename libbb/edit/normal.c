@@ -197,6 +197,10 @@ bool operator_with(struct editor *editor, int operator, size_t count)
 	if (motion.jump && !motion.from_set)
 		document_mark(&editor->document, MARK_JUMP, from);
 	region = region_of(editor, &motion);
+	/* Turning the case of nothing turns one letter's. */
+	if (strchr("~uU?", operator) && region.extent == CHARACTERS &&
+	    !place_less(region.from, region.to))
+		region.to.column += character_size(editor, region.to);
 	if (operator == 'y' && motion.lines && !motion.from_set && !place_less(region.from, from))
 		region.from = from;
 	if (!operate(editor, operator, region, motion.deletes_big))
@@ -222,7 +226,7 @@ static bool short_operator(struct editor *editor, int key, size_t count)
 			continue;
 		if (length == 0 && key == 's')
 			motion = '0';
-		if (length == 0 && (key == 'x' || key == 'D'))
+		if (length == 0 && (key == 'x' || (key == 'D' && count < 2)))
 			return key == 'D';
 		if (motion == '_')
 			motion = rows[i].operator;
@@ -416,7 +420,9 @@ void normal_command(struct editor *editor)
 	keep_line(editor);
 	lines = document_lines(&editor->document);
 	key = prefix(editor);
-	document_step(&editor->document, editor->at);
+	/* What :normal and :g do is one step. */
+	if (editor->depth == 0)
+		document_step(&editor->document, editor->at);
 	if (key < 0 || key == KEY_ESCAPE) {
 		if (editor->mode == MODE_VISUAL)
 			visual_end(editor);

@@ -272,12 +272,13 @@ bool search_next(struct editor *editor, struct motion *motion, bool same_way)
 	return run(editor, motion, editor->pattern_forward == same_way);
 }
 
-/* The word under the cursor or behind it. */
-static bool word_here(struct editor *editor, struct place *at, struct place *end)
+/* The run of one kind under the cursor or behind it: of a letter's kind, or else no blank. */
+static bool run_here(struct editor *editor, struct place *at, struct place *end, int least)
 {
+	bool big = least < 2;
 	int kind;
 
-	while ((kind = word_kind(editor, *at, false)) < 2) {
+	while ((kind = word_kind(editor, *at, big)) < least) {
 		if (character_at(editor, *at) < 0)
 			return false;
 		at->column += character_size(editor, *at);
@@ -285,28 +286,38 @@ static bool word_here(struct editor *editor, struct place *at, struct place *end
 	while (at->column > 0) {
 		struct place before = { at->line, column_before(editor, *at) };
 
-		if (word_kind(editor, before, false) != kind)
+		if (word_kind(editor, before, big) != kind)
 			break;
 		*at = before;
 	}
 	*end = *at;
-	while (character_at(editor, *end) >= 0 && word_kind(editor, *end, false) == kind)
+	while (character_at(editor, *end) >= 0 && word_kind(editor, *end, big) == kind)
 		end->column += character_size(editor, *end);
 	return true;
 }
 
 bool search_word(struct editor *editor, struct motion *motion, bool forward, bool whole)
 {
-	struct place end;
+	struct place start = motion->to, end;
 	struct buffer pattern = { 0 };
 	size_t length;
 	char *word;
 	bool set;
 
-	if (!word_here(editor, &motion->to, &end))
-		return editor_error(editor, "No identifier under cursor");
+	if (!run_here(editor, &motion->to, &end, 2)) {
+		motion->to = start;
+		if (!run_here(editor, &motion->to, &end, 1))
+			return editor_error(editor, "No string under cursor");
+		whole = false;
+	}
 	word = document_copy(&editor->document, motion->to, end, &length);
-	buffer_format(&pattern, whole ? "\\<%s\\>" : "%s", word);
+	buffer_text(&pattern, whole ? "\\<" : "");
+	for (size_t i = 0; i < length; i++) {
+		if (strchr("\\.*[]^$~/", word[i]))
+			buffer_text(&pattern, "\\");
+		buffer_add(&pattern, word + i, 1);
+	}
+	buffer_text(&pattern, whole ? "\\>" : "");
 	free(word);
 	set = search_pattern(editor, pattern.data, pattern.length);
 	buffer_free(&pattern);

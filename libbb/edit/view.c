@@ -122,7 +122,7 @@ static size_t top_above(struct editor *editor, size_t line, size_t rows)
 /* Scroll as little as shows the cursor; when it is far away put it in the middle. */
 void view_follow(struct editor *editor)
 {
-	size_t height = MAX(editor->rows - 1, 1), line = editor->at.line, rows = 0;
+	size_t height = MAX(editor->rows - 1, 1), line = editor->at.line, rows = 0, last;
 	size_t cursor = cursor_row(editor, NULL), own = view_rows_of(editor, line);
 
 	editor->top = MIN(editor->top, document_lines(&editor->document) - 1);
@@ -146,8 +146,16 @@ void view_follow(struct editor *editor)
 		rows += view_rows_of(editor, i);
 	if (rows + own <= height)
 		return;
-	editor->top = top_above(editor, line, rows + own > height + height / 2 ? (height - 1) / 2
-									       : height - own);
+	if (rows + own <= height + height / 2) {
+		editor->top = top_above(editor, line, height - own);
+		return;
+	}
+	/* Nothing is shown behind the last line that could be text. */
+	last = document_lines(&editor->document) - 1;
+	own = view_rows_of(editor, last);
+	editor->top = top_above(editor, line, (height - 1) / 2);
+	if (own < height)
+		editor->top = MIN(editor->top, top_above(editor, last, height - own));
 }
 
 static bool in_region(const struct region *region, size_t line, size_t at, size_t column)

@@ -332,6 +332,8 @@ static bool run_action(struct editor *editor, int key)
 	if (!lines && (operator == 'd' || operator == 'c' || operator == 'y'))
 		take_line_end(editor, &region, place_less(editor->at, editor->visual_start)
 			      ? editor->visual_start : editor->at);
+	if (region.extent == LINES || lines)
+		region.from.column = 0;
 	visual_end(editor);
 	/* The count of < and > is how often. */
 	if (operator == '<' || operator == '>')

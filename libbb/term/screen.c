@@ -132,6 +132,13 @@ static void move_to(struct screen *screen, int row, int column)
 	screen->at_column = column;
 }
 
+/* SGR's 30 to 37 and 90 to 97, or 10 more for the background; value is 0 for none. */
+static void set_colour(struct screen *screen, int value, int base)
+{
+	if (value)
+		buffer_format(&screen->out, ";%d", value > 8 ? base + 60 + value - 9 : base + value - 1);
+}
+
 static void set_look(struct screen *screen, int look)
 {
 	if (screen->look == look)
@@ -143,6 +150,8 @@ static void set_look(struct screen *screen, int look)
 		buffer_text(&screen->out, ";4");
 	if (look & LOOK_REVERSE)
 		buffer_text(&screen->out, ";7");
+	set_colour(screen, look >> 4 & 31, 30);
+	set_colour(screen, look >> 9 & 31, 40);
 	buffer_text(&screen->out, "m");
 	screen->look = look;
 }

@@ -2,7 +2,8 @@
 /*
  * A screen of cells: programs draw the whole picture as often as they like, and screen_update()
  * gives the fewest bytes that turn what is shown into it, for a slow line. It uses what a VT100
- * has: cursor addressing, erasing to the end of line, scroll regions, bold, underline, reverse.
+ * has: cursor addressing, erasing to the end of line, scroll regions, bold, underline, reverse;
+ * colours only when they are drawn.
  */
 #ifndef TERM_SCREEN_H
 #define TERM_SCREEN_H
@@ -12,12 +13,15 @@
 
 #include "core/text.h"
 
+/* A look's bits; colours are ANSI's 0 to 15. */
 enum cell_look { LOOK_BOLD = 1, LOOK_UNDERLINE = 4, LOOK_REVERSE = 8 };
+#define LOOK_COLOUR(colour) (((colour) + 1) << 4)
+#define LOOK_BACKGROUND(colour) (((colour) + 1) << 9)
 
 /* A wide character's second cell has an empty text; a blank one has " ". */
 struct cell {
-	char text[11];			/* a character and what combines with it */
-	unsigned char look;
+	char text[10];			/* a character and what combines with it */
+	unsigned short look;
 };
 
 struct screen {

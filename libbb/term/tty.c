@@ -200,3 +200,13 @@ bool tty_pending(struct tty *tty)
 
 	return tty->start < tty->end || tty->event || poll(&one, 1, 0) > 0;
 }
+
+void tty_alternate(struct tty *tty, bool on)
+{
+	static const char *const able[] = { "xterm", "rxvt", "screen", "tmux", "foot", "alacritty" };
+	const char *term = getenv("TERM");
+
+	for (size_t i = 0; term && i < ARRAY_SIZE(able); i++)
+		if (text_starts_with(term, able[i]))
+			tty_write(tty, on ? "\033[?1049h" : "\033[?1049l", 8);
+}

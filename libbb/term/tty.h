@@ -39,6 +39,9 @@ int tty_key(struct tty *tty, int milliseconds);
 /* Is a key waiting already? Then drawing can wait. */
 bool tty_pending(struct tty *tty);
 
+/* Show another picture than what is on the screen, and give that back: where terminals can. */
+void tty_alternate(struct tty *tty, bool on);
+
 int tty_write(struct tty *tty, const char *text, size_t length);
 
 #endif
