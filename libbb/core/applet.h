@@ -57,7 +57,8 @@ enum applet_flags {
 };
 
 struct applet {
-	const char *names;	/* the first is its own, the rest are aliases */
+	char names[48];		/* the first is its own, the rest are aliases; within the row, so
+				 * that a start touches few pages */
 	const char *summary;	/* one line */
 	const char *operands;	/* for the usage line */
 	const struct option_row *options;	/* ended by a row without names; may be NULL */
