@@ -38,8 +38,8 @@ LIBS = $(if $(CONFIG_SH),$(SYSROOT)/lib/mksh.o) -L$(SYSROOT)/lib \
 	$(if $(CONFIG_LIBARCHIVE),-larchive) -lz -llzma -lzstd \
 	$(if $(CONFIG_OPENSSL),-lssl -lcrypto)
 
-.PHONY: all help clean distclean install man completions check check-ipxe-oracle bench-boot run \
-	initrd sysroot deps lint size FORCE
+.PHONY: all help clean distclean install man completions check check-ipxe-oracle fuzz bench-boot \
+	run initrd sysroot deps lint size FORCE
 .DELETE_ON_ERROR:
 all: $(O)/ramsteam
 
@@ -125,6 +125,10 @@ check-ipxe-oracle: all
 	$(Q)scripts/deps build check boot
 	$(Q)O=$(O) tests/ipxe/run-oracle
 
+fuzz:
+	$(Q)scripts/deps fuzz
+	$(Q)$(MAKE) --no-print-directory -f tests/fuzz/Makefile O=$(O) run
+
 bench-boot: all
 	$(Q)scripts/deps boot bench
 	$(Q)tests/bench/boot $(O)
@@ -151,6 +155,7 @@ help:
 	@echo 'make initrd        an initrd of the binary and the modules of a Debian kernel'
 	@echo 'make install       DESTDIR= PREFIX=$(PREFIX)'
 	@echo 'make check-ipxe-oracle   the corpus of boot scripts on real iPXE in QEMU'
+	@echo 'make fuzz          the parsers against random bytes, FUZZ_SECONDS=60 each'
 	@echo 'make bench-boot    boot time and memory beside dracut and a BusyBox script'
 	@echo 'make size lint deps clean distclean'
 	@echo 'Variables: O=$(O) SYSROOT=$(SYSROOT) V=1 SOURCES=DIR DEPS=check'

@@ -35,7 +35,7 @@ static const struct option_row options[] = {
 	{ "-r", OPTION_FLAG, &G.release, NULL, "give the lease back, and end who keeps it" },
 	{ "-x", OPTION_FLAG, &G.stop, NULL, "end who keeps the lease, which stays as it is" },
 	{ "-d", OPTION_FLAG, &G.foreground, NULL, "stay, and keep the lease until a signal comes" },
-	{ "-b", OPTION_FLAG, &G.background, NULL, "return, but leave a process that keeps the lease" },
+	{ "-b", OPTION_FLAG, &G.background, NULL, "return, a child keeps the lease" },
 	{ "-q", OPTION_FLAG, &G.quiet, NULL, "print nothing but failures" },
 	{ "-v", OPTION_COUNT, &G.verbose, NULL, "print each message, twice: its options too" },
 	{ "-B", OPTION_FLAG, &G.broadcast, NULL, "ask servers to answer by broadcast" },

@@ -211,8 +211,8 @@ bool dhcp6_decode(const void *bytes, size_t length, struct dhcp6_message *messag
 const char *dhcp6_type_name(unsigned type)
 {
 	static const char *const names[] = {
-		"message 0", "SOLICIT", "ADVERTISE", "REQUEST", "CONFIRM", "RENEW", "REBIND", "REPLY",
-		"RELEASE", "DECLINE", "RECONFIGURE", "INFORMATION-REQUEST",
+		"message 0", "SOLICIT", "ADVERTISE", "REQUEST", "CONFIRM", "RENEW", "REBIND",
+		"REPLY", "RELEASE", "DECLINE", "RECONFIGURE", "INFORMATION-REQUEST",
 	};
 
 	return type < ARRAY_SIZE(names) ? names[type] : "unknown message";

@@ -20,7 +20,7 @@ struct dhcp6_config {
 	uint32_t iaid;
 	const char *vendor_class, *user_class;
 	uint16_t arch;			/* RFC 5970, section 3.3 */
-	bool assign;			/* addresses may be given to the interface; dry runs may not */
+	bool assign;			/* give addresses to the interface; a dry run does not */
 };
 
 enum dhcp6_state {

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""dhclient -6: routers (radvd, dnsmasq), DHCPv6 (dnsmasq, ISC, Kea), the race with IPv4, and hostile
-neighbours."""
+"""dhclient -6: routers (radvd, dnsmasq), DHCPv6 (dnsmasq, ISC, Kea), the race with IPv4, and
+hostile neighbours."""
 import json
 import re
 import socket

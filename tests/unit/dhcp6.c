@@ -363,7 +363,8 @@ static void any_order_is_survived(void **state)
 	happens(DHCP6_CARRIER);
 	for (int round = 0; round < 100000; round++) {
 		static const char *const addresses[] = { "fe80::2", "2001:db8::5", "2001:db8::6" };
-		struct dhcp6_packet packet = answer(rand() % 12, rand() % 3, rand() % 7, rand() % 99);
+		struct dhcp6_packet packet = answer(rand() % 12, rand() % 3, rand() % 7,
+						    rand() % 99);
 
 		now += rand() % 2000;
 		switch (rand() % 6) {
