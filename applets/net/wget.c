@@ -136,7 +136,7 @@ static const struct option_row options[] = {
 	{ "--connect-timeout", OPTION_CALL, set_time, "SECONDS", "of connecting alone (20)" },
 	{ "--read-timeout", OPTION_CALL, set_time, "SECONDS", "of silence alone (60)" },
 	{ "--limit-rate", OPTION_CALL, set_rate, "RATE", "bytes a second at most (k, m)" },
-	{ "--max-redirect", OPTION_CALL, set_redirects, "N", "follow so many redirects (20)" },
+	{ "--max-redirect", OPTION_CALL, set_redirects, "N", "follow so many redirects (50)" },
 	{ "--header", OPTION_LIST, &G.headers, "LINE", "send this header, in place of ours" },
 	{ "-U --user-agent", OPTION_TEXT, &G.agent, "NAME", "call ourselves NAME" },
 	{ "--post-data", OPTION_TEXT, &G.post_data, "TEXT", "POST this" },

@@ -116,7 +116,8 @@ ssize_t connection_fill(struct fetch *job, struct connection *connection, uint32
 	}
 	for (;;) {
 		ssize_t count = receive_some(job, connection, connection->buffer + connection->end,
-					     CONNECTION_BUFFER - connection->end);
+					     MIN(CONNECTION_BUFFER - connection->end,
+						 CONNECTION_PIECE));
 
 		if (count >= 0)
 			connection->end += count;

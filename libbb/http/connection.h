@@ -10,7 +10,8 @@
 #include "http/fetch.h"
 #include "http/tls.h"
 
-enum { CONNECTION_BUFFER = 128 * 1024 };
+/* Room for the longest head; received in smaller pieces, so that little of it is ever touched. */
+enum { CONNECTION_BUFFER = 320 * 1024, CONNECTION_PIECE = 128 * 1024 };
 
 struct connection {
 	int fd;

@@ -240,9 +240,6 @@ static ssize_t chunked_block(struct fetch *job, struct exchange *exchange, const
 
 		if (there < 0)
 			return -1;
-		/* Some servers leave out the line after the last chunk. */
-		if (!there && exchange->chunks.state == CHUNK_TRAILER)
-			break;
 		if (!there)
 			return because(job, FETCH_NETWORK, fail_plain("cut off"));
 		if (http_chunks_take(&exchange->chunks, connection->buffer + connection->at,

@@ -65,7 +65,7 @@ struct fetch {
 	unsigned tries;		/* in all; UINT_MAX: without end [5 without progress] */
 	uint32_t wait_ms;	/* longest pause between tries [10 s]; it doubles from 0.5 s */
 	bool retry_refused;	/* try again after "connection refused" and DNS failures too */
-	unsigned redirects;	/* followed at most [20]; FETCH_NO_REDIRECT: none */
+	unsigned redirects;	/* followed at most [50]; FETCH_NO_REDIRECT: none */
 	uint64_t limit_rate;	/* bytes a second, 0: no limit */
 	uint64_t slowest;	/* bytes a second [10], see timeouts.stall */
 	int family;		/* AF_INET, AF_INET6 [either, raced] */

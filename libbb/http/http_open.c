@@ -90,7 +90,7 @@ static int note_seen(struct walk *walk)
 {
 	struct fetch *job = walk->transfer->job;
 	char *text = xasprintf("%s %s%s", walk->method, walk->origin, walk->url.target);
-	unsigned most = job->redirects == FETCH_NO_REDIRECT ? 0 : job->redirects ?: 20;
+	unsigned most = job->redirects == FETCH_NO_REDIRECT ? 0 : job->redirects ?: 50;
 
 	for (unsigned i = 0; i < walk->count; i++) {
 		if (strcmp(walk->seen[i], text) == 0) {
@@ -313,13 +313,11 @@ static int judge(struct transfer *transfer, struct walk *walk)
 	int result;
 
 	switch (job->status) {
-	case 200: case 201: case 202: case 203: case 204: case 205:
-		if (!job->head)
-			return take_whole(transfer, walk);
-		transfer->known.size = transfer->exchange.framing.length;
-		take_results(transfer, walk);
-		return 1;
 	case 206:
+		/* What nobody asked for is the whole, or what the user himself asked for. */
+		if (!transfer->position &&
+		    !http_field(&transfer->exchange.head, "Content-Range", NULL))
+			return take_whole(transfer, walk);
 		result = take_part(transfer, walk);
 		job->status = 200;
 		return result == 1 ? 2 : result;
@@ -332,7 +330,13 @@ static int judge(struct transfer *transfer, struct walk *walk)
 		return transfer->position ? take_beyond(transfer, walk)
 					  : refuse_status(transfer);
 	default:
-		return refuse_status(transfer);
+		if (job->status / 100 != 2)
+			return refuse_status(transfer);
+		if (!job->head)
+			return take_whole(transfer, walk);
+		transfer->known.size = transfer->exchange.framing.length;
+		take_results(transfer, walk);
+		return 1;
 	}
 }
 

@@ -26,7 +26,7 @@ long http_head_length(const char *data, size_t length)
 	const char *at = data, *end = data + length;
 
 	/* A server that speaks something else is found out at its first bytes. */
-	if (memcmp(data, start, MIN(length, sizeof(start) - 1)) != 0) {
+	if (strncasecmp(data, start, MIN(length, sizeof(start) - 1)) != 0) {
 		char shown[32];
 
 		take_line(shown, sizeof(shown), data, length);
@@ -53,25 +53,27 @@ static bool is_token(const char *text, size_t length)
 	return length > 0;
 }
 
-/* "HTTP/1.1 200 OK", the reason optional. */
+/* "HTTP/1.1 200 OK"; "HTTP/2 200" as some gateways write it; the reason is optional. */
 static int parse_status(const char *line, size_t length, struct http_head *head)
 {
-	if (length < 12 || !isdigit((unsigned char)line[7]) || line[8] != ' ' ||
-	    (length > 12 && line[12] != ' '))
-		return fail_plain("malformed status line");
-	if (line[5] != '1' || line[6] != '.')
-		return fail_plain("HTTP version %.*s, not 1.1", (int)strcspn(line + 5, " "),
-				  line + 5);
-	head->minor = line[7] - '0';
-	for (int i = 9; i < 12; i++) {
-		if (!isdigit((unsigned char)line[i]))
-			return fail_plain("malformed status line");
-		head->status = head->status * 10 + line[i] - '0';
+	size_t at = sizeof("HTTP/") - 1, digits = 0;
+
+	if (at < length && isdigit((unsigned char)line[at]) && line[at] != '0')
+		head->minor = line[at++] > '1';
+	if (at + 1 < length && line[at] == '.' && isdigit((unsigned char)line[at + 1])) {
+		head->minor |= line[at + 1] > '0';
+		at += 2;
 	}
-	if (head->status < 100)
+	if (at == sizeof("HTTP/") - 1 || at >= length || line[at] != ' ')
 		return fail_plain("malformed status line");
-	if (length > 13)
-		take_line(head->reason, sizeof(head->reason), line + 13, length - 13);
+	while (at < length && line[at] == ' ')
+		at++;
+	for (; at < length && isdigit((unsigned char)line[at]) && digits < 4; at++, digits++)
+		head->status = head->status * 10 + line[at] - '0';
+	if (digits != 3 || head->status < 100)
+		return fail_plain("malformed status line");
+	at += at < length && line[at] == ' ';
+	take_line(head->reason, sizeof(head->reason), line + at, length - at);
 	return 0;
 }
 
@@ -87,7 +89,7 @@ static const char *trim(const char *text, size_t *length)
 }
 
 /* Append a field, or what a folded line adds to the one before. */
-static void add_line(struct buffer *fields, const char *line, size_t length)
+static int add_line(struct buffer *fields, const char *line, size_t length)
 {
 	const char *colon = memchr(line, ':', length), *value;
 	size_t name = colon ? colon - line : 0, value_length;
@@ -95,23 +97,26 @@ static void add_line(struct buffer *fields, const char *line, size_t length)
 	if (line[0] == ' ' || line[0] == '\t') {
 		value = trim(line, &length);
 		if (!fields->length)
-			return;
+			return fail_plain("malformed header line");
 		fields->data[fields->length - 1] = ' ';
 		buffer_add(fields, value, length);
 		buffer_add(fields, "", 1);
-		return;
+		return 0;
 	}
-	/* What is no field is skipped, as browsers do. */
+	if (!colon)
+		return fail_plain("malformed header line");
+	/* A blank before the colon is passed over, a name that is none with its value. */
 	while (name && (line[name - 1] == ' ' || line[name - 1] == '\t'))
 		name--;
 	if (!is_token(line, name))
-		return;
+		return 0;
 	value_length = line + length - (colon + 1);
 	value = trim(colon + 1, &value_length);
 	buffer_add(fields, line, name);
 	buffer_add(fields, "", 1);
 	buffer_add(fields, value, value_length);
 	buffer_add(fields, "", 1);
+	return 0;
 }
 
 int http_head_parse(const char *data, size_t length, struct http_head *head)
@@ -129,10 +134,11 @@ int http_head_parse(const char *data, size_t length, struct http_head *head)
 
 		if (line && data[line - 1] == '\r')
 			line--;
-		if (first && parse_status(data, line, head) < 0)
+		if (first ? parse_status(data, line, head) < 0
+			  : line && add_line(&fields, data, line) < 0) {
+			buffer_free(&fields);
 			return -1;
-		if (!first && line)
-			add_line(&fields, data, line);
+		}
 		first = false;
 		data = newline + (newline < end);
 	}

@@ -11,10 +11,10 @@
 #include <stdint.h>
 
 /* Heads, interim ones included, and trailers are refused beyond this many bytes. */
-enum { HTTP_HEAD_LONGEST = 120 * 1024 };
+enum { HTTP_HEAD_LONGEST = 300 * 1024 };
 
 struct http_head {
-	int minor;		/* HTTP/1.minor */
+	int minor;		/* 0: HTTP/1.0, 1: later */
 	int status;		/* 100 to 599 and what else has three digits */
 	char reason[64];	/* printable */
 	char *fields;		/* name NUL value NUL ... NUL: see http_field() */

@@ -154,9 +154,9 @@ static ssize_t raw_block(struct transfer *transfer, const void **block)
 	if (transfer->exchange.connection)
 		return exchange_block(job, &transfer->exchange, block);
 	if (!transfer->buffer)
-		transfer->buffer = xmalloc(CONNECTION_BUFFER);
+		transfer->buffer = xmalloc(CONNECTION_PIECE);
 	do
-		count = read(transfer->file, transfer->buffer, CONNECTION_BUFFER);
+		count = read(transfer->file, transfer->buffer, CONNECTION_PIECE);
 	while (count < 0 && errno == EINTR && !(job->cancel && *job->cancel));
 	*block = transfer->buffer;
 	return count < 0 ? because(job, FETCH_FILE, fail("read")) : count;

@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { URL_LONGEST = 8192 };
+enum { URL_LONGEST = 32768 };
 
 struct url {
 	char *scheme;		/* lower case: http, https, tftp, file */

@@ -41,7 +41,8 @@ class Scripted:
         self.listener.listen(64)
         self.port = self.listener.getsockname()[1]
         self.host = "[::1]" if family == socket.AF_INET6 else "127.0.0.1"
-        threading.Thread(target=self.accept, daemon=True).start()
+        self.thread = threading.Thread(target=self.accept, daemon=True)
+        self.thread.start()
 
     def url(self, path="/file", scheme=None):
         return f"{scheme or ('https' if self.context else 'http')}://{self.host}:{self.port}{path}"
@@ -80,6 +81,9 @@ class Scripted:
         return self.handler(connection, request)
 
     def close(self):
+        # Not while the thread may be about to accept: it would take the next server's clients.
+        self.listener.shutdown(socket.SHUT_RDWR)
+        self.thread.join()
         self.listener.close()
 
 

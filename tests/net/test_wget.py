@@ -3,6 +3,7 @@
 import contextlib
 import fcntl
 import hashlib
+import itertools
 import os
 import pathlib
 import pty
@@ -175,8 +176,8 @@ def test_redirects_refused(tmp_path):
         connection.sendall(answer("302 Go", Location=request.target + "x"))
         return True
     with scripted(onward) as server:
-        fails(tmp_path, 8, server.url("/x"), says="more than 20 redirects")
-        assert len(server.requests) == 21
+        fails(tmp_path, 8, server.url("/x"), says="more than 50 redirects")
+        assert len(server.requests) == 51
         fails(tmp_path, 8, "--max-redirect", "0", server.url("/x"), says="more than 0 redirects")
         fails(tmp_path, 8, "--max-redirect=2", server.url("/x"), says="more than 2 redirects")
 
@@ -398,7 +399,9 @@ def test_spider(tmp_path):
     (b"SSH-2.0-OpenSSH_9.2\r\n", "no HTTP answer"),
     (b"\x00\x01\x02\x03", "no HTTP answer"),
     (b"<html>hello</html>", "no HTTP answer"),
-    (b"HTTP/2 200\r\n\r\n", "malformed status line"),
+    (b"HTTP/1.1 2000 OK\r\n\r\n", "malformed status line"),
+    (b"HTTP/1.1 200 OK\r\nno colon\r\n\r\n", "malformed header line"),
+    (b"HTTP/1.1 200 OK\r\n folded: onto nothing\r\n\r\n", "malformed header line"),
     (b"HTTP/1.1 abc\r\n\r\n", "malformed status line"),
     (b"HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\nhello", "no length"),
     (b"HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\n", "no length"),
@@ -411,7 +414,6 @@ def test_spider(tmp_path):
     (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nabcdefgh", "longer than its size"),
     (b"HTTP/1.1 200 OK\r\nX: a\0b\r\n\r\n", "NUL byte"),
     (b"HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 5-9/10\r\n\r\n", "not what was asked"),
-    (b"HTTP/1.1 206 Partial Content\r\n\r\n", "without Content-Range"),
     (b"HTTP/1.1 101 Switching Protocols\r\n\r\n", "101"),
 ])
 def test_nonsense(tmp_path, data, says):
@@ -426,13 +428,13 @@ def test_endless_heads(tmp_path):
         while True:
             connection.sendall(b"X-Bomb: " + b"x" * 1000 + b"\r\n")
     with scripted(bomb) as server:
-        fails(tmp_path, 7, "-t", "1", server.url(), says="longer than 120 KiB")
+        fails(tmp_path, 7, "-t", "1", server.url(), says="longer than 300 KiB")
     def one_line(connection, _request):
         connection.sendall(b"HTTP/1.1 200 ")
         while True:
             connection.sendall(b"x" * 1000)
     with scripted(one_line) as server:
-        fails(tmp_path, 7, "-t", "1", server.url(), says="longer than 120 KiB")
+        fails(tmp_path, 7, "-t", "1", server.url(), says="longer than 300 KiB")
     def interim(connection, _request):
         while True:
             connection.sendall(b"HTTP/1.1 100 Continue\r\n\r\n" * 100)
@@ -452,13 +454,19 @@ def test_endless_heads(tmp_path):
     b"HTTP/1.1 200 OK\r\ncontent-length : 5 \r\n\r\n",
     b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 5\r\n\r\n",
     b"HTTP/1.1 200 OK\r\nContent-Length:\r\n  5\r\n\r\n",
-    b"HTTP/1.1 200 OK\r\nno colon here\r\n: no name\r\nContent-Length: 5\r\n\r\n",
+    b"HTTP/1.1 200 OK\r\n: no name\r\nContent-Length: 5\r\n\r\n",
+    b"HTTP/2 200\r\nContent-Length: 5\r\n\r\n",
+    b"http/1.1  200OK\r\nContent-Length: 5\r\n\r\n",
+    b"HTTP/1.1 299 Well\r\nContent-Length: 5\r\n\r\n",
+    b"HTTP/1.1 206 Partial Content\r\nContent-Length: 5\r\n\r\n",
+    b"HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 0-4/5\r\nContent-Length: 5\r\n\r\n",
+    b"HTTP/1.1 200 OK\r\nX: " + b"x" * 250_000 + b"\r\nContent-Length: 5\r\n\r\n",
     b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early\r\nLink: x\r\n\r\n"
     b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n",
     b"HTTP/1.0 200 OK\r\nContent-Length: 5\r\n\r\n",
     b"HTTP/1.1 200 OK\r\nTransfer-Encoding: identity\r\nContent-Length: 5\r\n\r\n",
     b"HTTP/1.1 203 Non-Authoritative\r\nContent-Length: 5\r\n\r\n",
-])
+], ids=itertools.count())
 def test_odd_but_harmless(tmp_path, head):
     with scripted(always(head + b"helloX")) as server:
         assert wget(tmp_path, "-qO-", server.url(), check=True).stdout == "hello"
@@ -524,7 +532,7 @@ def test_bad_urls(tmp_path):
     for url, says in [("http://h/a\nb", "control character"), ("http://h:99999/", "port"),
                       ("http://[::1/", "']'"), ("http:///x", "no host"), ("gopher://h/", "gopher"),
                       ("http://a b/", "host"), ("http://h:0/", "port"),
-                      ("http://h/" + "x" * 9000, "longer")]:
+                      ("http://h/" + "x" * 33000, "longer")]:
         fails(tmp_path, 1, url, says=says)
     assert wget(tmp_path).returncode == 1
     assert wget(tmp_path, "--no-such").returncode == 2
@@ -671,8 +679,9 @@ def test_progress_on_a_terminal(tmp_path):
 
 def test_silent_name_server(tmp_path):
     """DNS has its own deadline, and a machine without a name server is told so."""
-    script = """ip link set lo up; mount -t tmpfs none /tmp; echo "$1" >/tmp/resolv
-        mount --bind /tmp/resolv /etc/resolv.conf; exec "$0" wget -q -T 1 -t 1 http://name.test/"""
+    resolv = tmp_path / "resolv"
+    script = f"""ip link set lo up; echo "$1" >{resolv}
+        mount --bind {resolv} /etc/resolv.conf; exec "$0" wget -q -T 1 -t 1 http://name.test/"""
     silent = """import socket, subprocess, sys
 s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
 s.bind(("127.0.0.1", 53))

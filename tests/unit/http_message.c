@@ -17,7 +17,7 @@
 
 static const char whole[] =
 	"HTTP/1.1 200 OK\r\nServer: x\r\nContent-Length: 5\r\nX: one\r\n  two\r\nx: 3\r\n"
-	"Connection: Keep-Alive , foo\r\nEmpty:\r\nno field\r\nbad name: 1\r\n\r\nhello";
+	"Connection: Keep-Alive , foo\r\nEmpty:\r\nbad name: 1\r\n\r\nhello";
 
 static struct http_head parse(const char *text)
 {
@@ -59,12 +59,14 @@ static void status_lines(void **state)
 	static const struct { const char *line; int status; } good[] = {
 		{ "HTTP/1.0 404 Not Found\n\n", 404 }, { "HTTP/1.1 200\r\n\r\n", 200 },
 		{ "HTTP/1.1 200 \r\n\r\n", 200 }, { "HTTP/1.9 599 x\r\n\r\n", 599 },
+		{ "HTTP/2 200\r\n\r\n", 200 }, { "http/1.1  200x\r\n\r\n", 200 },
 	};
 	static const char *const bad[] = {
 		"HTTP/1.1 20\r\n\r\n", "HTTP/1.1 2000 x\r\n\r\n", "HTTP/1.1 099 x\r\n\r\n",
-		"HTTP/2.0 200 OK\r\n\r\n", "HTTP/1.1  200 OK\r\n\r\n", "HTTP/1.1 -20 x\r\n\r\n",
-		"HTTP/1.x 200 OK\r\n\r\n", "HTTP/11 200 OK\r\n\r\n", "HTTP/1.1\r\n\r\n",
-		"HTTP/\n\n",
+		"HTTP/1.1 -20 x\r\n\r\n", "HTTP/1.x 200 OK\r\n\r\n", "HTTP/11 200 OK\r\n\r\n",
+		"HTTP/0.9 200 OK\r\n\r\n", "HTTP/ 200 OK\r\n\r\n", "HTTP/1.1200 OK\r\n\r\n",
+		"HTTP/1.1\r\n\r\n", "HTTP/1.1 \r\n\r\n", "HTTP/\n\n", "HTTP/1. 200 OK\n\n",
+		"HTTP/1.1 200 OK\nno colon\n\n", "HTTP/1.1 200 OK\n folded\n\n",
 	};
 	struct http_head head;
 
