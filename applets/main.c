@@ -83,7 +83,8 @@ static const struct applet multicall;
 /* The page's date is SOURCE_DATE_EPOCH's, as reproducible builds set it, or today. */
 static int print_page(const char *name)
 {
-	const struct applet *applet = strcmp(name, "ramsteam") == 0 ? &multicall : applet_find(name);
+	const struct applet *applet = strcmp(name, "ramsteam") == 0 ? &multicall
+								    : applet_find(name);
 	const char *epoch = getenv("SOURCE_DATE_EPOCH");
 	time_t when = epoch ? strtoll(epoch, NULL, 10) : time(NULL);
 	struct buffer page = { 0 };

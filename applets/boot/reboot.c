@@ -37,7 +37,8 @@ static const struct option_row options[] = {
 	{ "--reboot", OPTION_FLAG, &G.reboot, NULL, "start again" },
 	{ "-n --no-sync", OPTION_FLAG, &G.no_sync, NULL, "with -f: do not write disks back first" },
 	{ "-d --delay", OPTION_CALL, set_delay, "SECONDS", "wait first" },
-	{ "-w --wtmp-only", OPTION_FLAG, &G.wtmp_only, NULL, "do nothing: no log of logins is kept" },
+	{ "-w --wtmp-only", OPTION_FLAG, &G.wtmp_only, NULL,
+	  "do nothing: no log of logins is kept" },
 	{ "--no-wall", OPTION_FLAG, &G.no_wall, NULL, "tell nobody, as always" },
 	{ 0 }
 };
@@ -80,7 +81,8 @@ static int force_it(const struct action *action)
 	if (!G.no_sync)
 		sync();
 	/* The system call itself: in a container it ends the container's process 1. */
-	if (syscall(SYS_reboot, LINUX_REBOOT_MAGIC1, LINUX_REBOOT_MAGIC2, action->command, NULL) < 0)
+	if (syscall(SYS_reboot, LINUX_REBOOT_MAGIC1, LINUX_REBOOT_MAGIC2, action->command,
+		    NULL) < 0)
 		return fail("%s", action->name);
 	return 0;
 }

@@ -64,8 +64,8 @@ static void put_speed(bool fancy)
 	if (in == 0 || in == out)
 		snprintf(text, sizeof(text), fancy ? "speed %lu baud;" : "%lu\n", out);
 	else
-		snprintf(text, sizeof(text), fancy ? "ispeed %lu baud; ospeed %lu baud;" : "%lu %lu\n",
-			 in, out);
+		snprintf(text, sizeof(text),
+			 fancy ? "ispeed %lu baud; ospeed %lu baud;" : "%lu %lu\n", in, out);
 	if (fancy)
 		put(text);
 	else
@@ -180,7 +180,8 @@ static bool restore(const char *text)
 	struct termios mode = G.mode;
 	int used;
 
-	if (sscanf(text, "%lx:%lx:%lx:%lx%n", &flags[0], &flags[1], &flags[2], &flags[3], &used) != 4)
+	if (sscanf(text, "%lx:%lx:%lx:%lx%n", &flags[0], &flags[1], &flags[2], &flags[3],
+		   &used) != 4)
 		return false;
 	mode.c_iflag = flags[0];
 	mode.c_oflag = flags[1];
@@ -473,5 +474,6 @@ static int run(int argc, char **argv)
 APPLET(stty, .names = "stty", .summary = "show and set the modes of a terminal",
        .operands = "[MODE]...", .options = options, .run = run, .state = &G,
        .state_size = sizeof(G), .flags = APPLET_RAW,
-       .details = "  stty -echo; stty raw; stty sane; stty rows 24 cols 80; stty size; stty 115200\n"
-		  "  stty erase ^H; stty intr undef; stty \"$(stty -g)\"");
+       .details =
+	  "  stty -echo; stty raw; stty sane; stty rows 24 cols 80; stty size; stty 115200\n"
+	  "  stty erase ^H; stty intr undef; stty \"$(stty -g)\"");

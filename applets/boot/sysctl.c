@@ -281,7 +281,9 @@ static int compare_names(const void *a, const void *b)
 /* sysctl.d(5): in order of names; a name in an earlier folder hides the later ones. */
 static void load_system(void)
 {
-	static const char *const folders[] = { "/run", "/etc", "/usr/local/lib", "/usr/lib", "/lib" };
+	static const char *const folders[] = {
+		"/run", "/etc", "/usr/local/lib", "/usr/lib", "/lib"
+	};
 	struct option_list files = { 0 };
 
 	for (size_t i = 0; i < ARRAY_SIZE(folders); i++) {

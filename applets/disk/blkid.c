@@ -25,7 +25,8 @@ static struct {
 } G;
 
 static const struct option_row options[] = {
-	{ "-c --cache-file", OPTION_TEXT, &G.cache, "FILE", "must be empty: devices are read anew" },
+	{ "-c --cache-file", OPTION_TEXT, &G.cache, "FILE",
+	  "must be empty: devices are read anew" },
 	{ "-g --garbage-collect", OPTION_FLAG, &G.collect, NULL, "tidy the cache, which is none" },
 	{ "-L --label", OPTION_TEXT, &G.find_label, "LABEL", "print the device with this label" },
 	{ "-l --list-one", OPTION_FLAG, &G.first, NULL, "only the first device -t finds" },

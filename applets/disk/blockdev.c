@@ -237,9 +237,10 @@ static int run(int argc, char **argv)
 APPLET(blockdev, .names = "blockdev", .summary = "ask and change block devices",
        .operands = "[-v] COMMAND... DEVICE... | --report [DEVICE]...", .run = run, .state = &G,
        .state_size = sizeof(G), .flags = APPLET_RAW,
-       .details = "  --getsz --getsize64 --getsize   size in sectors of 512 bytes, in bytes\n"
-		  "  --getss --getpbsz --getbsz      logical, physical sector; block\n"
-		  "  --getro --setro --setrw         write protection\n"
-		  "  --getra --setra N --getfra --setfra N   readahead\n"
-		  "  --getiomin --getioopt --getalignoff --getmaxsect --getdiscardzeroes --getdiskseq\n"
-		  "  --flushbufs --rereadpt --setbsz BYTES");
+       .details =
+	  "  --getsz --getsize64 --getsize   size in sectors of 512 bytes, in bytes\n"
+	  "  --getss --getpbsz --getbsz      logical, physical sector; block\n"
+	  "  --getro --setro --setrw         write protection\n"
+	  "  --getra --setra N --getfra --setfra N   readahead\n"
+	  "  --getiomin --getioopt --getalignoff --getmaxsect --getdiscardzeroes --getdiskseq\n"
+	  "  --flushbufs --rereadpt --setbsz BYTES");

@@ -19,5 +19,6 @@ static int run(int argc, char **argv)
 
 APPLET(pivot_root, .names = "pivot_root", .summary = "change the root file system",
        .operands = "NEW_ROOT PUT_OLD", .run = run,
-       .details = "NEW_ROOT must be a mount point, PUT_OLD a folder below it. The kernel's initramfs\n"
-		  "cannot be moved away: use switch_root there.");
+       .details =
+	  "NEW_ROOT must be a mount point, PUT_OLD a folder below it. The kernel's initramfs\n"
+	  "cannot be moved away: use switch_root there.");

@@ -22,7 +22,10 @@
 #include "term/table.h"
 
 /* swapon(8), EXIT STATUS; what swapoff calls invalid is 4. */
-enum { STATUS_FAILED = 255, STATUS_INVALID = 4, STATUS_USAGE = 16, STATUS_ALL = 32, STATUS_SOME = 64 };
+enum {
+	STATUS_FAILED = 255, STATUS_INVALID = 4, STATUS_USAGE = 16, STATUS_ALL = 32,
+	STATUS_SOME = 64
+};
 
 static struct {
 	bool all, if_exists, summary, bytes, no_heading, raw;
@@ -226,8 +229,8 @@ static int check_area(const char *path)
 			break;
 	}
 	if (length >= 0 && page <= sizeof(header) && G.verbose) {
-		fprintf(stderr, "swapon: %s: found signature [pagesize=%zu, signature=swap]\n", path,
-			page);
+		fprintf(stderr, "swapon: %s: found signature [pagesize=%zu, signature=swap]\n",
+			path, page);
 		fprintf(stderr, "swapon: %s: pagesize=%zu, swapsize=%llu, devsize=%llu\n", path,
 			page, (unsigned long long)((bytes_le((uint8_t *)header + 1028, 4) + 1) *
 						   page), (unsigned long long)size_of(fd, &status));

@@ -52,7 +52,8 @@ static const struct option_row options[] = {
 	{ "--strip-trailing-slashes", OPTION_FLAG, &G.strip_slashes, NULL, "of the operands" },
 	{ "-S --suffix", OPTION_CALL, set_backup, "SUFFIX", "of backups, instead of ~" },
 	{ "-t --target-directory", OPTION_TEXT, &G.folder, "FOLDER", "move into FOLDER" },
-	{ "-T --no-target-directory", OPTION_FLAG, &G.whole, NULL, "DEST is no folder to move into" },
+	{ "-T --no-target-directory", OPTION_FLAG, &G.whole, NULL,
+	  "DEST is no folder to move into" },
 	{ "-u --update", OPTION_FLAG, &G.how.update, NULL, "only what is newer or not there" },
 	{ "-v --verbose", OPTION_FLAG, &G.how.verbose, NULL, "say what is done" },
 	{ 0 }

@@ -24,7 +24,8 @@ static const struct option_row options[] = {
 	{ "-0 --null", OPTION_FLAG, &G.nul, NULL, "end each line with NUL, not newline" },
 	{ "-u --unset", OPTION_LIST, &G.unset, "NAME", "remove the variable" },
 	{ "-C --chdir", OPTION_TEXT, &G.folder, "DIR", "change to the folder first" },
-	{ "-S --split-string", OPTION_TEXT, &G.split, "TEXT", "split TEXT into words, as #! lines need" },
+	{ "-S --split-string", OPTION_TEXT, &G.split, "TEXT",
+	  "split TEXT into words, as #! lines need" },
 	{ "-v --debug", OPTION_COUNT, &G.verbose, NULL, "say what is done" },
 	{ 0 }
 };

@@ -70,7 +70,8 @@ static void print_headings(void)
 			continue;
 		}
 		/* A heading is never cut. */
-		if (column->field->align == PS_RIGHT || (int)strlen(column->heading) <= column->width) {
+		if (column->field->align == PS_RIGHT ||
+		    (int)strlen(column->heading) <= column->width) {
 			put_column(i, column->heading, column->field->align);
 		} else {
 			int before = G.correct;
@@ -160,23 +161,24 @@ static int run(int argc, char **argv)
 APPLET(ps, .names = "ps", .summary = "show processes",
        .operands = "[OPTION]...", .run = run, .state = &G, .state_size = sizeof(G),
        .flags = APPLET_RAW,
-       .details = "Which (any of them; without, those of your user on this terminal):\n"
-		  "  -A -e  ax           all\n"
-		  "  -a  a               with a terminal, but session leaders; a: these too\n"
-		  "  -d  x               all but session leaders; x: yours without a terminal too\n"
-		  "  -p  p  --pid LIST   by number; --ppid LIST by the parent's\n"
-		  "  -C LIST             by the command's name\n"
-		  "  -u  U  --user LIST  by effective user, -U by real user\n"
-		  "  -G LIST, --group LIST, -s --sid LIST, -t t --tty LIST\n"
-		  "  r                   running ones only; -N --deselect: all others\n"
-		  "How:\n"
-		  "  -f -F -l -j -y -c   UNIX's formats: full, extra full, long, jobs\n"
-		  "  u l j v s           BSD's: user, long, jobs, memory, signals\n"
-		  "  -o  o  --format LIST of columns: pid,ppid,user,%cpu,%mem,rss,vsz,stat,time,args\n"
-		  "                      and others; COLUMN:WIDTH, COLUMN=HEADING\n"
-		  "  --sort  k LIST      by columns, '-' before one: from the largest\n"
-		  "  f  --forest         as a tree, -H by indentation\n"
-		  "  -L -T  H            threads too\n"
-		  "  -w  w  --cols N     lines of any width, of N columns\n"
-		  "  h  --no-headers     no headings\n"
-		  "  n  e  S             numbers for users; the environment; dead children's time");
+       .details =
+	  "Which (any of them; without, those of your user on this terminal):\n"
+	  "  -A -e  ax           all\n"
+	  "  -a  a               with a terminal, but session leaders; a: these too\n"
+	  "  -d  x               all but session leaders; x: yours without a terminal too\n"
+	  "  -p  p  --pid LIST   by number; --ppid LIST by the parent's\n"
+	  "  -C LIST             by the command's name\n"
+	  "  -u  U  --user LIST  by effective user, -U by real user\n"
+	  "  -G LIST, --group LIST, -s --sid LIST, -t t --tty LIST\n"
+	  "  r                   running ones only; -N --deselect: all others\n"
+	  "How:\n"
+	  "  -f -F -l -j -y -c   UNIX's formats: full, extra full, long, jobs\n"
+	  "  u l j v s           BSD's: user, long, jobs, memory, signals\n"
+	  "  -o  o  --format LIST of columns: pid,ppid,user,%cpu,%mem,rss,vsz,stat,time,args\n"
+	  "                      and others; COLUMN:WIDTH, COLUMN=HEADING\n"
+	  "  --sort  k LIST      by columns, '-' before one: from the largest\n"
+	  "  f  --forest         as a tree, -H by indentation\n"
+	  "  -L -T  H            threads too\n"
+	  "  -w  w  --cols N     lines of any width, of N columns\n"
+	  "  h  --no-headers     no headings\n"
+	  "  n  e  S             numbers for users; the environment; dead children's time");

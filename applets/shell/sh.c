@@ -132,15 +132,16 @@ static int run(int argc, char **argv)
 
 APPLET(sh, .names = "sh mksh", .summary = "the shell (mksh)",
        .operands = "[-c COMMAND | FILE] [ARGUMENT]...", .run = run, .flags = APPLET_RAW,
-       .details = "  Tab                complete a name, or list what fits\n"
-		  "  arrows, Home, End  move; Ctrl with an arrow by words\n"
-		  "  Ctrl-R, Up, Down   search and walk the history\n"
-		  "  Ctrl-A E W U K Y   begin, end, cut a word, the line, the rest, put back\n"
-		  "  Ctrl-C, Ctrl-Z     interrupt, stop; jobs, fg, bg\n"
-		  "At a terminal, settings are read from /run/ramroot/shellrc (or $ENV), which the\n"
-		  "first shell of root writes; the history is beside it. A serial line's size is\n"
-		  "asked of the terminal.\n\n"
-		  "Called sh, it follows POSIX and expands braces; called mksh, it is mksh as it\n"
-		  "comes. Of the shell itself: alias bg cd command eval exec exit export fc fg\n"
-		  "getopts hash jobs kill let local print pwd read return set shift test times\n"
-		  "trap type typeset ulimit umask unalias unset wait.");
+       .details =
+	  "  Tab                complete a name, or list what fits\n"
+	  "  arrows, Home, End  move; Ctrl with an arrow by words\n"
+	  "  Ctrl-R, Up, Down   search and walk the history\n"
+	  "  Ctrl-A E W U K Y   begin, end, cut a word, the line, the rest, put back\n"
+	  "  Ctrl-C, Ctrl-Z     interrupt, stop; jobs, fg, bg\n"
+	  "At a terminal, settings are read from /run/ramroot/shellrc (or $ENV), which the\n"
+	  "first shell of root writes; the history is beside it. A serial line's size is\n"
+	  "asked of the terminal.\n\n"
+	  "Called sh, it follows POSIX and expands braces; called mksh, it is mksh as it\n"
+	  "comes. Of the shell itself: alias bg cd command eval exec exit export fc fg\n"
+	  "getopts hash jobs kill let local print pwd read return set shift test times\n"
+	  "trap type typeset ulimit umask unalias unset wait.");

@@ -56,7 +56,8 @@ static const struct option_row options[] = {
 	{ "-n --lines", OPTION_CALL, set_count, "[-]NUM",
 	  "print the first NUM lines instead of 10; with '-', all but the last NUM" },
 	{ "-#", OPTION_CALL, set_number, "NUM", "the same as -n NUM" },
-	{ "-q --quiet --silent", OPTION_CALL, set_headers, NULL, "no headers with the files' names" },
+	{ "-q --quiet --silent", OPTION_CALL, set_headers, NULL,
+	  "no headers with the files' names" },
 	{ "-v --verbose", OPTION_CALL, set_headers, NULL, "headers always" },
 	{ "-z --zero-terminated", OPTION_FLAG, &G.nul, NULL, "lines end with NUL, not newline" },
 	{ 0 }

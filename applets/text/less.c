@@ -408,7 +408,8 @@ static bool move(int got, size_t count)
 	size_t page = G.pager.rows, half = MAX(page / 2, (size_t)1);
 
 	switch (got) {
-	case 'e': case 'j': case '\r': case '\n': case CONTROL('N'): case CONTROL('E'): case KEY_DOWN:
+	case 'e': case 'j': case '\r': case '\n': case CONTROL('N'): case CONTROL('E'):
+	case KEY_DOWN:
 		forward(count ? count : 1);
 		break;
 	case 'y': case 'k': case CONTROL('Y'): case CONTROL('P'): case CONTROL('K'): case KEY_UP:

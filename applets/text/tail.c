@@ -192,7 +192,8 @@ static int from_end_of_pipe(int fd, const char *name)
 		uint64_t found = 0;
 
 		at -= at && kept.data[at - 1] == delimiter;
-		for (char *last; (last = memrchr(kept.data ? kept.data : "", delimiter, at)) != NULL;) {
+		for (char *last;
+		     (last = memrchr(kept.data ? kept.data : "", delimiter, at)) != NULL;) {
 			at = last - kept.data;
 			if (++found == G.count)
 				break;

@@ -224,8 +224,9 @@ static int run_vdestroy(struct ipxe *ipxe, struct ipxe_call *call)
 static int run_sanboot(struct ipxe *ipxe, struct ipxe_call *call)
 {
 	return result_of(ipxe, call,
-			 fail_plain("a SAN disk is booted by calls into the firmware, which is gone "
-				    "once Linux runs: boot the kernel that lies on it instead"));
+			 fail_plain("a SAN disk is booted by calls into the firmware, which is "
+				    "gone once Linux runs: boot the kernel that lies on it "
+				    "instead"));
 }
 
 static int succeed(struct ipxe *ipxe, struct ipxe_call *call)

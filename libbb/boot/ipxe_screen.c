@@ -18,8 +18,9 @@ unsigned ipxe_key_number(int key)
 		int key;
 		unsigned number, last;
 	} keys[] = {
-		{ KEY_UP, 0, 'A' }, { KEY_DOWN, 0, 'B' }, { KEY_RIGHT, 0, 'C' }, { KEY_LEFT, 0, 'D' },
-		{ KEY_END, 0, 'F' }, { KEY_HOME, 0, 'H' }, { KEY_INSERT, 2, '~' },
+		{ KEY_UP, 0, 'A' }, { KEY_DOWN, 0, 'B' }, { KEY_RIGHT, 0, 'C' },
+		{ KEY_LEFT, 0, 'D' }, { KEY_END, 0, 'F' }, { KEY_HOME, 0, 'H' },
+		{ KEY_INSERT, 2, '~' },
 		{ KEY_DELETE, 3, '~' }, { KEY_PAGE_UP, 5, '~' }, { KEY_PAGE_DOWN, 6, '~' },
 		{ KEY_F1, 11, '~' }, { KEY_F2, 12, '~' }, { KEY_F3, 13, '~' }, { KEY_F4, 14, '~' },
 		{ KEY_F5, 15, '~' }, { KEY_F6, 17, '~' }, { KEY_F7, 18, '~' }, { KEY_F8, 19, '~' },
@@ -161,7 +162,8 @@ static void draw_item(const struct ipxe_screen *screen, size_t index, struct scr
 	for (int i = 0; bar && i < width; i++)
 		screen_text(picture, row, MARGIN + i, " ", 1, look);
 	put_text(picture, row, MARGIN + PAD, item->text, room - (int)strlen(left), look);
-	put_text(picture, row, screen->columns - MARGIN - PAD - (int)strlen(left), left, room, look);
+	put_text(picture, row, screen->columns - MARGIN - PAD - (int)strlen(left), left, room,
+		 look);
 }
 
 static void scroll(struct ipxe_screen *screen)

@@ -254,7 +254,8 @@ int ipxe_store_text(struct ipxe *ipxe, const struct ipxe_name *name, const char 
 	if (!typed.type)
 		typed.type = ipxe_type_find("string");
 	if (value && *value)
-		status = typed.type->parse ? typed.type->parse(typed.type, value, &raw) : -IPXE_E_TYPE;
+		status = typed.type->parse ? typed.type->parse(typed.type, value, &raw)
+					   : -IPXE_E_TYPE;
 	if (status == 0)
 		status = ipxe_store(ipxe, &typed, raw.data, raw.length);
 	buffer_free(&raw);

@@ -152,7 +152,10 @@ static int read_plain(struct ipxe_terminal *terminal, unsigned timeout_ms, struc
 	return line->length ? 0 : IPXE_CANCELLED;
 }
 
-/* Where the cursor cannot be moved the kernel's line discipline edits. Nothing keeps what is there. */
+/*
+ * Where the cursor cannot be moved the kernel's line discipline edits. Nothing keeps what is
+ * there.
+ */
 static int read_cooked(struct ipxe_terminal *terminal, const char *prompt, bool secret,
 		       unsigned timeout_ms, struct buffer *line)
 {

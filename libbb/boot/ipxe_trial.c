@@ -87,7 +87,7 @@ static int read_line(void *data, const char *prompt, bool secret, unsigned timeo
 	return strcmp(prompt, IPXE_PROMPT) == 0 ? IPXE_TIMED_OUT : 0;
 }
 
-/* initrd URL, and what it is called: the path it is wrapped at, or else its name if it was given. */
+/* initrd URL, and what it is called: its path in the wrapping, or else the name it was given. */
 static void print_initrd(const struct ipxe_image *image)
 {
 	const char *name = image->arguments && *image->arguments ? image->arguments :

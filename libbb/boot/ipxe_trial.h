@@ -16,7 +16,7 @@ struct ipxe_trial {
 	size_t answer_count;
 	const char *const *lines;	/* for read and login */
 	size_t line_count;
-	const char *const *sets;	/* "NAME=VALUE" that were set: they hide the cards' own too */
+	const char *const *sets;	/* "NAME=VALUE" that were set: they hide the cards' too */
 	size_t set_count;
 
 	size_t answered, read;		/* how many were taken */

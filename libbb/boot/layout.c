@@ -85,7 +85,8 @@ int layout_detect(const char *lower, enum layout *layout)
 	*layout = whole ? LAYOUT_OVERLAY : store ? LAYOUT_NIX_STORE : LAYOUT_UNKNOWN;
 	if (*layout == LAYOUT_UNKNOWN)
 		return fail_plain("the image is neither a root (no /usr, /bin, /etc) nor a nix "
-				  "store (no store paths on top); --layout overlay takes it as it is");
+				  "store (no store paths on top); --layout overlay takes it as it "
+				  "is");
 	return 0;
 }
 

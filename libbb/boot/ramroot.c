@@ -21,8 +21,8 @@ static int source_of_lease(struct ramroot *ramroot)
 	const struct lease *lease = &ramroot->lease;
 
 	if (!lease->boot_file[0])
-		return fail_plain("no source: none was given (ramroot=URL on the command line), and "
-				  "the DHCP server of %s names no boot file",
+		return fail_plain("no source: none was given (ramroot=URL on the command line), "
+				  "and the DHCP server of %s names no boot file",
 				  lease->interface[0] ? lease->interface : "this network");
 	if (strstr(lease->boot_file, "://"))
 		ramroot->source_name = xstrdup(lease->boot_file);
@@ -57,7 +57,8 @@ static int check_place(const struct ramroot *ramroot)
 		return 0;
 	return fail_plain("%s is a root image, and this is a running system, not an initrd: boot "
 			  "an initrd (scripts/mkinitrd) with ramroot=%s, or give a script or a "
-			  "kernel, which kexec loads here", ramroot->source.name, ramroot->source.name);
+			  "kernel, which kexec loads here",
+			  ramroot->source.name, ramroot->source.name);
 }
 
 static int add_rest(struct ramroot *ramroot)

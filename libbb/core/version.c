@@ -15,7 +15,8 @@ static size_t base_length(const char *name)
 	size_t base = 0;
 
 	for (size_t at = 0;; base = ++at) {
-		while (name[at] == '.' && (isalpha((unsigned char)name[at + 1]) || name[at + 1] == '~')) {
+		while (name[at] == '.' &&
+		       (isalpha((unsigned char)name[at + 1]) || name[at + 1] == '~')) {
 			at += 2;
 			while (isalnum((unsigned char)name[at]) || name[at] == '~')
 				at++;

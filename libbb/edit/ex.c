@@ -207,7 +207,8 @@ static bool normal(struct ex *ex)
 		keys++, length--;
 	if (length == 0)
 		return editor_error(editor, "Argument required");
-	for (size_t line = first; line <= last && line < document_lines(&editor->document); line++) {
+	for (size_t line = first; line <= last && line < document_lines(&editor->document);
+	     line++) {
 		/* A command that is not complete is given up. */
 		editor->queue = (struct keys){ 0 };
 		editor->typed = (struct keys){ 0 };

@@ -474,8 +474,8 @@ void insert_lines_mode(struct editor *editor, size_t count)
 void open_line(struct editor *editor, bool below)
 {
 	size_t size = 0, line = editor->at.line + below;
-	char *indent = editor->set.autoindent ? indent_text(editor, editor->at.line, SIZE_MAX, &size)
-					      : xstrdup("");
+	char *indent = editor->set.autoindent
+		       ? indent_text(editor, editor->at.line, SIZE_MAX, &size) : xstrdup("");
 
 	if (document_is_empty(&editor->document))
 		document_insert(&editor->document, 0, "\n", 1);

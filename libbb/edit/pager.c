@@ -70,7 +70,8 @@ static int sgr_look(int look, int code)
 	if (code == 7)
 		return look | LOOK_REVERSE;
 	if (code == 22 || code == 24 || code == 27)
-		return look & ~(code == 22 ? LOOK_BOLD : code == 24 ? LOOK_UNDERLINE : LOOK_REVERSE);
+		return look & ~(code == 22 ? LOOK_BOLD :
+				code == 24 ? LOOK_UNDERLINE : LOOK_REVERSE);
 	if ((code >= 30 && code <= 37) || (code >= 90 && code <= 97) || code == 39)
 		return (look & ~LOOK_COLOUR(30)) |
 		       (code == 39 ? 0 : LOOK_COLOUR(code < 90 ? code - 30 : code - 82));

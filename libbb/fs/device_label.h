@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* All that blkid(8) knows of one device or image: its contents, and its row of a partition table. */
+/* All that blkid(8) knows of one device or image: contents, and its row of a partition table. */
 #ifndef FS_DEVICE_LABEL_H
 #define FS_DEVICE_LABEL_H
 

@@ -10,7 +10,7 @@ struct entries {
 	struct entries_item {
 		const char *name;	/* within names */
 		uint64_t inode;
-		unsigned char type;	/* DT_REG and so on, DT_UNKNOWN when the filesystem hides it */
+		unsigned char type;	/* DT_REG and so on, DT_UNKNOWN where it is hidden */
 	} *items;
 	size_t count;
 	char *names;

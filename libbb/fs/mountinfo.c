@@ -200,14 +200,16 @@ static bool is_one_of(const char *type, const char *list)
 
 bool mountinfo_is_pseudo(const struct mountinfo *mount)
 {
-	return is_one_of(mount->type,
-			 "anon_inodefs apparmorfs autofs bdev binder binfmt_misc bpf cgroup cgroup2 "
-			 "configfs cpuset debugfs devfs devpts devtmpfs dlmfs dmabuf drm efivarfs "
-			 "fuse.archivemount fuse.avfsd fuse.dumpfs fuse.encfs fuse.gvfs-fuse-daemon "
-			 "fuse.gvfsd-fuse fuse.lxcfs fuse.portal fuse.rofiles-fuse fuse.vmware-vmblock "
-			 "fuse.xwmfs fusectl hugetlbfs ipathfs mqueue nfsd none nsfs overlay pipefs "
-			 "proc pstore ramfs resctrl rootfs rpc_pipefs securityfs selinuxfs smackfs "
-			 "sockfs spufs sysfs tmpfs tracefs vboxsf virtiofs");
+	static const char types[] =
+		"anon_inodefs apparmorfs autofs bdev binder binfmt_misc bpf cgroup cgroup2 "
+		"configfs cpuset debugfs devfs devpts devtmpfs dlmfs dmabuf drm efivarfs "
+		"fuse.archivemount fuse.avfsd fuse.dumpfs fuse.encfs fuse.gvfs-fuse-daemon "
+		"fuse.gvfsd-fuse fuse.lxcfs fuse.portal fuse.rofiles-fuse fuse.vmware-vmblock "
+		"fuse.xwmfs fusectl hugetlbfs ipathfs mqueue nfsd none nsfs overlay pipefs "
+		"proc pstore ramfs resctrl rootfs rpc_pipefs securityfs selinuxfs smackfs "
+		"sockfs spufs sysfs tmpfs tracefs vboxsf virtiofs";
+
+	return is_one_of(mount->type, types);
 }
 
 bool mountinfo_is_net(const struct mountinfo *mount)

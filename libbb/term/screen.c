@@ -136,7 +136,8 @@ static void move_to(struct screen *screen, int row, int column)
 static void set_colour(struct screen *screen, int value, int base)
 {
 	if (value)
-		buffer_format(&screen->out, ";%d", value > 8 ? base + 60 + value - 9 : base + value - 1);
+		buffer_format(&screen->out, ";%d",
+			      value > 8 ? base + 60 + value - 9 : base + value - 1);
 }
 
 static void set_look(struct screen *screen, int look)

@@ -203,7 +203,9 @@ bool tty_pending(struct tty *tty)
 
 void tty_alternate(struct tty *tty, bool on)
 {
-	static const char *const able[] = { "xterm", "rxvt", "screen", "tmux", "foot", "alacritty" };
+	static const char *const able[] = {
+		"xterm", "rxvt", "screen", "tmux", "foot", "alacritty"
+	};
 	const char *term = getenv("TERM");
 
 	for (size_t i = 0; term && i < ARRAY_SIZE(able); i++)

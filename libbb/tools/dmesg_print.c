@@ -47,7 +47,8 @@ static void format_time(struct dmesg_how *how, const struct dmesg_record *record
 		break;
 	case DMESG_DELTA:
 		if (how->delta_with_time)
-			snprintf(text, 80, "[%5u.%06u <%12.6f>] ", (unsigned)seconds, micro, passed);
+			snprintf(text, 80, "[%5u.%06u <%12.6f>] ", (unsigned)seconds, micro,
+				 passed);
 		else
 			snprintf(text, 80, "[<%12.6f>] ", passed);
 		break;
@@ -104,7 +105,8 @@ static int put_prefix(struct dmesg_how *how, const struct dmesg_record *record)
 	if (how->raw)
 		return printf("<%d>[%5u.%06u] ",
 			      MAX(record->level, 0) | MAX(record->facility, 0) << 3,
-			      (unsigned)(record->time / 1000000), (unsigned)(record->time % 1000000));
+			      (unsigned)(record->time / 1000000),
+			      (unsigned)(record->time % 1000000));
 	if (how->decode)
 		width = printf("%-6s:%-6s: ", record->facility >= 0 && record->facility < 24 ?
 						      dmesg_facilities[record->facility].name : "",
@@ -122,7 +124,8 @@ static int put_prefix(struct dmesg_how *how, const struct dmesg_record *record)
 void dmesg_print(struct dmesg_how *how, const struct dmesg_record *record)
 {
 	bool colored = how->color && !how->raw;
-	const char *color = colored && record->level >= 0 ? dmesg_levels[record->level].color : NULL;
+	const char *color = colored && record->level >= 0 ? dmesg_levels[record->level].color
+							  : NULL;
 	const char *at = record->text, *end = at + record->length;
 	int width;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* ls(1)'s parts: what is listed (ls.c), names (ls_name), colours (ls_color), -l (ls_long), columns. */
+/* ls(1)'s parts: the list (ls.c), names (ls_name), colours (ls_color), -l (ls_long), columns. */
 #ifndef TOOLS_LS_H
 #define TOOLS_LS_H
 

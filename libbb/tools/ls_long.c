@@ -194,8 +194,8 @@ static void put_details(const struct ls_list *list, const struct ls_file *file,
 		put_owner(user_text(file, how, number), number, list->user_width);
 	put_size(list, file, how);
 	if (!file->has_status || (how->time == LS_BTIME && !time.tv_sec && !time.tv_nsec)) {
-		printf("%*s ", how->recent_format[0] == '%' && how->recent_format[1] == 'b' ? 12 : 1,
-		       "?");
+		printf("%*s ",
+		       how->recent_format[0] == '%' && how->recent_format[1] == 'b' ? 12 : 1, "?");
 		return;
 	}
 	recent = time.tv_sec <= now && time.tv_sec > now - RECENT;
@@ -215,7 +215,8 @@ void ls_put_long(const struct ls_list *list, const struct ls_how *how)
 		char text[40];
 
 		if (how->show_inode)
-			printf("%*llu ", list->inode_width, (unsigned long long)file->status.st_ino);
+			printf("%*llu ", list->inode_width,
+			       (unsigned long long)file->status.st_ino);
 		if (how->show_blocks)
 			printf("%*s ", list->block_width,
 			       size_style_text(&how->block, file->status.st_blocks * 512ULL, text));

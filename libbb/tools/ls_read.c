@@ -53,7 +53,8 @@ static bool needs_status(const struct ls_how *how, unsigned char type)
 static void read_link(int dir, const char *name, struct ls_file *file)
 {
 	const struct ls_how *how = state.read->how;
-	size_t room = file->has_status && file->status.st_size > 0 ? file->status.st_size + 1 : 4096;
+	size_t room = file->has_status && file->status.st_size > 0 ? file->status.st_size + 1
+								   : 4096;
 	struct stat target;
 	ssize_t length;
 
@@ -160,7 +161,8 @@ static void print_list(struct ls_list *list, bool total)
 		ls_long_widths(list, how);
 	ls_sort_files(list, how);
 	if (total && (how->format == LS_LONG || how->show_blocks))
-		printf("total %s%c", size_style_text(&how->block, list->blocks * 512, text), how->end);
+		printf("total %s%c", size_style_text(&how->block, list->blocks * 512, text),
+		       how->end);
 	if (how->format == LS_LONG)
 		ls_put_long(list, how);
 	else
@@ -197,7 +199,8 @@ static void add_pending(struct pending **pending, const struct ls_list *list, co
 			continue;
 		item = xmalloc(sizeof(*item));
 		*item = (struct pending){ *pending, above,
-					  xasprintf("%s%s%s", path, slash ? "" : "/", name), false };
+					  xasprintf("%s%s%s", path, slash ? "" : "/", name),
+					  false };
 		*pending = item;
 	}
 }

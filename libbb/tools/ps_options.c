@@ -142,7 +142,8 @@ static bool listed_letter(const char *at, bool bsd, char **argv, int *i)
 	};
 
 	for (size_t n = 0; n < ARRAY_SIZE(rows); n++) {
-		if (rows[n].letter != *at || (rows[n].styles != 'a' && (rows[n].styles == 'b') != bsd))
+		if (rows[n].letter != *at ||
+		    (rows[n].styles != 'a' && (rows[n].styles == 'b') != bsd))
 			continue;
 		select_from(rows[n].kind, argument_of(at, argv, i));
 		return true;
@@ -314,22 +315,25 @@ static const char *unix_format(void)
 	const char *share = parse.cls ? "class,pri" : "c";
 
 	if (parse.long_format && parse.full)
-		sprintf(text, "f,s,uid_hack,pid,ppid,%sc,%sopri,ni,addr_1,sz,wchan,stime,tname,time,cmd",
-			thread, threads);
+		sprintf(text, "f,s,uid_hack,pid,ppid,%sc,%sopri,ni,addr_1,sz,wchan,stime,tname,"
+			"time,cmd", thread, threads);
 	else if (parse.long_format && parse.no_flags)
 		sprintf(text, "s,uid,pid,ppid,%sc,opri,ni,rss,sz,wchan,tname,time,ucmd", thread);
 	else if (parse.long_format)
-		sprintf(text, "f,s,uid,pid,ppid,%sc,opri,ni,addr_1,sz,wchan,tname,time,ucmd", thread);
+		sprintf(text, "f,s,uid,pid,ppid,%sc,opri,ni,addr_1,sz,wchan,tname,time,ucmd",
+			thread);
 	else if (parse.extra_full)
 		sprintf(text, "uid_hack,pid,ppid,%sc,%ssz,rss,psr,stime,tname,time,cmd", thread,
 			threads);
 	else if (parse.full && parse.jobs)
-		sprintf(text, "uid_hack,pid,ppid,pgid,sid,%s%s,%sstime,tname,time,cmd", thread, share,
-			threads);
+		sprintf(text, "uid_hack,pid,ppid,pgid,sid,%s%s,%sstime,tname,time,cmd", thread,
+			share, threads);
 	else if (parse.full)
-		sprintf(text, "uid_hack,pid,ppid,%s%s,%sstime,tname,time,cmd", thread, share, threads);
+		sprintf(text, "uid_hack,pid,ppid,%s%s,%sstime,tname,time,cmd", thread, share,
+			threads);
 	else if (parse.jobs)
-		sprintf(text, "pid,pgid,sid,%s%stname,time,ucmd", thread, parse.cls ? "class,pri," : "");
+		sprintf(text, "pid,pgid,sid,%s%stname,time,ucmd", thread,
+			parse.cls ? "class,pri," : "");
 	else
 		sprintf(text, "pid,%s%stname,time,ucmd", thread, parse.cls ? "class,pri," : "");
 	return text;

@@ -47,7 +47,8 @@ int ps_select_add(struct ps_select *select, enum ps_kind kind, const char *list)
 
 	word = strtok_r(copy, ", \t\n", &rest);
 	if (!word)
-		result = fail_plain("list of %s must follow", kind == PS_PID ? "process IDs" : "names");
+		result = fail_plain("list of %s must follow",
+				    kind == PS_PID ? "process IDs" : "names");
 	for (; word && result == 0; word = strtok_r(NULL, ", \t\n", &rest)) {
 		struct ps_choice *choice = xcalloc(1, sizeof(*choice));
 
