@@ -33,7 +33,7 @@ int dhcp_renewed(struct dhcp_run *run)
 {
 	struct buffer line = { 0 };
 
-	if (lease_apply(run->lease) < 0 || dhcp_record(run->lease) < 0) {
+	if (lease_apply(run->lease) != 0 || dhcp_record(run->lease) < 0) {
 		dhcp_say(run, 0, "%s", fail_text());
 		return 0;
 	}
@@ -48,6 +48,8 @@ void dhcp_lost(struct dhcp_run *run)
 	dhcp_say(run, 0, "%s: the lease is lost", run->lease->interface);
 	if (lease_remove(run->lease) < 0)
 		dhcp_say(run, 0, "%s", fail_text());
+	/* Bound to the address that went. */
+	close_fd(&run->renewal);
 }
 
 /* UDP from the lease's address, which the kernel has by now; the answers are seen elsewhere. */
@@ -166,6 +168,9 @@ static int stay(struct dhcp_run *run)
 		return -1;
 	run->keeping = true;
 	run->deadline = 0;
+	/* Neighbours' ARP is of no interest until another address is looked at. */
+	loop_unwatch(&run->loop, run->arp);
+	close_fd(&run->arp);
 	result = dhcp_set_timer(run);
 	if (!result)
 		result = loop_run(&run->loop);
@@ -180,8 +185,11 @@ int dhcp_keep(struct dhcp_run *run)
 	const struct dhcp_request *request = run->request;
 	int result;
 
-	if (!request->dry_run && lease_apply(run->lease) < 0)
+	result = request->dry_run ? 0 : lease_apply(run->lease);
+	if (result < 0)
 		return -1;
+	if (result > 0)
+		dhcp_say(run, 0, "%s", fail_text());
 	if (request->got)
 		request->got(request->data, run->lease);
 	if (request->dry_run)

@@ -145,6 +145,7 @@ static int update(struct dhcp_run *run, const struct link *link, bool gone)
 	had = port->link.carrier;
 	port->link = *link;
 	memcpy(port->config.mac, link->mac, 6);
+	memcpy(port->config6.mac, link->mac, 6);
 	if (link->carrier == had || port->trouble[0])
 		return 0;
 	dhcp_say(run, 1, "%s: %s", link->name, link->carrier ? "carrier" : "carrier lost");

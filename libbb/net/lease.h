@@ -49,6 +49,7 @@ struct lease {
 /*
  * Link up, address, MTU, routes, /etc/resolv.conf (when there are name servers), and the host's
  * name when it has none yet. An older address of the same family goes, unless it is this one.
+ * Returns 1, with a text, when the address is there but a route or the resolver's file is not.
  */
 int lease_apply(const struct lease *lease);
 

@@ -64,16 +64,19 @@ static bool kernel_heeds_routers(const char *interface)
 
 static int apply_routes(const struct lease *lease)
 {
+	int result = 0;
+
 	if (lease->address.family == AF_INET6 && kernel_heeds_routers(lease->interface))
 		return 0;
+	/* One route that the kernel refuses is no reason to be without the others. */
 	for (unsigned i = 0; i < lease->route_count; i++) {
 		const struct lease_route *route = &lease->routes[i];
 		const struct ip_address *via = ip_address_is_set(&route->via) ? &route->via : NULL;
 
 		if (route_add(lease->interface, &route->to, via, 0, false) < 0)
-			return -1;
+			result = fail_in("%s: a route", lease->interface);
 	}
-	return 0;
+	return result;
 }
 
 static int apply_resolver(const struct lease *lease)
@@ -101,15 +104,19 @@ static void apply_hostname(const struct lease *lease)
 
 int lease_apply(const struct lease *lease)
 {
+	int lacking = 0;
+
 	if (link_set_up(lease->interface, true) < 0)
 		return -1;
 	/* A card that cannot do it keeps its own, which works all the same. */
 	if (lease->mtu)
 		link_set_mtu(lease->interface, lease->mtu);
-	if (apply_address(lease) < 0 || apply_routes(lease) < 0 || apply_resolver(lease) < 0)
+	if (apply_address(lease) < 0)
 		return fail_in("%s", lease->interface);
+	lacking |= apply_routes(lease) < 0;
+	lacking |= apply_resolver(lease) < 0;
 	apply_hostname(lease);
-	return 0;
+	return lacking;
 }
 
 int lease_remove(const struct lease *lease)

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
-from ramsteam import BINARY
+from ramsteam import BINARY, execute
 
 from lan import Lan, host, packet_socket, usual, wait_for
 
@@ -339,3 +339,12 @@ def test_bad_links(lan, how):
     done = lan.run("dhclient", "-4", "-timeout", "40", check=True)
     assert lan.addresses() == [done.stdout.split()[1]]
     assert not how.get("loss") or lan.relay.lost
+
+
+def test_etc_that_cannot_be_written(lan):
+    """The address is worth having all the same; what is lacking is said."""
+    lan.dnsmasq("--dhcp-option=6,192.168.77.1")
+    done = execute(lan.command("sh", "-c", 'mount -o remount,bind,ro /etc; "$1" dhclient -4', "sh",
+                               BINARY))
+    assert done.returncode == 0 and lan.addresses()
+    assert "resolv.conf" in done.stderr and "Read-only file system" in done.stderr
