@@ -8,7 +8,7 @@
 #include "term/utf8.h"
 
 /* More work than any sensible pattern needs, and less than a person would notice. */
-enum { MOST_STEPS = 5000000, MOST_DEPTH = 12000, MOST_LOOPS = 32 };
+enum { MOST_STEPS = 5000000, MOST_DEPTH = 6000, MOST_LOOPS = 32 };
 
 struct run {
 	const struct regex *regex;

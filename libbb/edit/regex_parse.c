@@ -10,22 +10,14 @@
 #include "core/error.h"
 #include "core/text.h"
 #include "edit/characters.h"
-#include "edit/regex.h"
+#include "edit/regex_parse.h"
 #include "term/utf8.h"
 
 enum { SPECIAL = 1 << 24, END = -1, MOST_CODE = 20000, MOST_COUNT = 32767, MOST_NESTING = 200 };
 
-struct parser {
-	struct regex *regex;
-	const char *at, *end;
-	const char *natural;	/* what is special without a backslash */
-	bool extended;
-	int group_open, nesting;
-};
-
 static const char every[] = "^$.*[~+?={|()<>%@&";
 
-static size_t emit(struct parser *parser, enum regex_op op, int value, int other)
+size_t regex_emit(struct regex_parser *parser, enum regex_op op, int value, int other)
 {
 	struct regex *regex = parser->regex;
 
@@ -38,25 +30,26 @@ static size_t emit(struct parser *parser, enum regex_op op, int value, int other
 }
 
 /* Make room for an instruction before the piece that begins at start. */
-static void emit_before(struct parser *parser, size_t start, enum regex_op op, int value,
+static void emit_before(struct regex_parser *parser, size_t start, enum regex_op op, int value,
 			int other)
 {
 	struct regex *regex = parser->regex;
 
-	emit(parser, op, value, other);
+	regex_emit(parser, op, value, other);
 	memmove(regex->code + start + 1, regex->code + start,
 		(regex->count - start - 1) * sizeof(*regex->code));
 	regex->code[start] = (struct regex_code){ op, value, other, false };
 }
 
 /* The next token: a character, SPECIAL + the character for what means something, or END. */
-static int peek(const struct parser *parser, size_t *used)
+static int peek(const struct regex_parser *parser, size_t *used)
 {
 	uint32_t character;
-	bool escaped = *parser->at == '\\' && parser->at + 1 < parser->end;
+	bool escaped;
 
 	if (parser->at == parser->end)
 		return END;
+	escaped = *parser->at == '\\' && parser->at + 1 < parser->end;
 	*used = escaped + utf8_decode(parser->at + escaped, parser->end - parser->at - escaped,
 				      &character);
 	if (character >= 128 || !character)
@@ -70,7 +63,7 @@ static int peek(const struct parser *parser, size_t *used)
 	return escaped && strchr(every, character) ? (int)(SPECIAL | character) : (int)character;
 }
 
-static bool accept(struct parser *parser, int token)
+static bool accept(struct regex_parser *parser, int token)
 {
 	size_t used = 0;
 
@@ -80,171 +73,9 @@ static bool accept(struct parser *parser, int token)
 	return true;
 }
 
-static struct regex_set *new_set(struct regex *regex)
-{
-	struct regex_set *set;
+static int alternatives(struct regex_parser *parser);
 
-	regex->sets = xrealloc(regex->sets, (regex->set_count + 1) * sizeof(*regex->sets));
-	set = &regex->sets[regex->set_count++];
-	memset(set, 0, sizeof(*set));
-	return set;
-}
-
-static void set_add(struct parser *parser, struct regex_set *set, uint32_t first, uint32_t last)
-{
-	for (uint32_t c = first; c <= last && c < 128; c++) {
-		set->ascii[c / 32] |= 1u << c % 32;
-		if (parser->regex->ignore_case && isalpha(c))
-			set->ascii[(c ^ 32) / 32] |= 1u << (c ^ 32) % 32;
-	}
-	if (last < 128)
-		return;
-	set->ranges = xrealloc(set->ranges, (set->count + 1) * sizeof(*set->ranges));
-	set->ranges[set->count++] = (struct regex_range){ MAX(first, 128u), last };
-}
-
-static void set_add_pairs(struct parser *parser, struct regex_set *set, const char *pairs)
-{
-	for (; *pairs; pairs += 2)
-		set_add(parser, set, (unsigned char)pairs[0], (unsigned char)pairs[1]);
-}
-
-/* \d and its like, as pairs of ends; NULL when it is no class. */
-static const char *class_pairs(int letter)
-{
-	switch (tolower(letter)) {
-	case 's': return "  \t\t";
-	case 'd': return "09";
-	case 'w': return "09AZaz__";
-	case 'h': return "AZaz__";
-	case 'a': return "AZaz";
-	case 'l': return "az";
-	case 'u': return "AZ";
-	case 'x': return "09AFaf";
-	case 'o': return "07";
-	case 'i': return "09AZaz__";
-	case 'k': return "09AZaz__";
-	case 'f': return "09AZaz__//..--++,,##$$%%~~==";
-	case 'p': return " ~";
-	}
-	return NULL;
-}
-
-static int emit_class(struct parser *parser, int letter, bool newline)
-{
-	const char *pairs = class_pairs(letter);
-	bool positive = islower(letter) || strchr("IKFP", letter);
-	struct regex_set *set;
-
-	if (!pairs)
-		return fail_plain("unknown \\%c in the pattern", letter);
-	set = new_set(parser->regex);
-	/* \l and \u mean what they say, whatever the case is ignored for. */
-	set_add_pairs(parser, set, pairs);
-	if (strchr("ikpIKP", letter))
-		set_add(parser, set, 0xa0, 0x10ffff);
-	set->negated = !positive;
-	emit(parser, RE_SET, parser->regex->set_count - 1, 0);
-	parser->regex->code[parser->regex->count - 1].newline = newline;
-	parser->regex->crosses_lines |= newline;
-	return 0;
-}
-
-/* [:name: ] within a bracket; false when it is none. */
-static bool named_class(struct parser *parser, struct regex_set *set)
-{
-	static const struct { const char *name, *pairs; } classes[] = {
-		{ "[:alpha:]", "AZaz" }, { "[:digit:]", "09" }, { "[:alnum:]", "09AZaz" },
-		{ "[:lower:]", "az" }, { "[:upper:]", "AZ" }, { "[:punct:]", "!/:@[`{~" },
-		{ "[:space:]", "\t\r  " }, { "[:blank:]", "  \t\t" }, { "[:xdigit:]", "09AFaf" },
-		{ "[:cntrl:]", "\1\037\177\177" }, { "[:print:]", " ~" }, { "[:graph:]", "!~" },
-		{ "[:tab:]", "\t\t" }, { "[:escape:]", "\033\033" }, { "[:return:]", "\r\r" },
-		{ "[:backspace:]", "\b\b" },
-	};
-
-	for (size_t i = 0; i < ARRAY_SIZE(classes); i++) {
-		size_t length = strlen(classes[i].name);
-
-		if ((size_t)(parser->end - parser->at) < length ||
-		    memcmp(parser->at, classes[i].name, length) != 0)
-			continue;
-		set_add_pairs(parser, set, classes[i].pairs);
-		if (strstr("[:alpha:][:alnum:][:print:][:graph:]", classes[i].name) &&
-		    parser->extended)
-			set_add(parser, set, 0xa0, 0x10ffff);
-		parser->at += length;
-		return true;
-	}
-	return false;
-}
-
-/* A character of a bracket; vim knows \n, \t and others there, POSIX does not. */
-static uint32_t bracket_character(struct parser *parser)
-{
-	static const char names[] = "n\nt\tr\re\033b\b\\\\]]^^--";
-	uint32_t character;
-
-	if (*parser->at == '\\' && parser->at + 1 < parser->end && !parser->extended) {
-		for (size_t i = 0; i + 1 < sizeof(names); i += 2) {
-			if (parser->at[1] != names[i])
-				continue;
-			parser->at += 2;
-			return (unsigned char)names[i + 1];
-		}
-	}
-	parser->at += utf8_decode(parser->at, parser->end - parser->at, &character);
-	return character;
-}
-
-static void bracket_items(struct parser *parser, struct regex_set *set, bool *newline)
-{
-	bool first = true;
-
-	for (; parser->at < parser->end && (first || *parser->at != ']'); first = false) {
-		uint32_t low, high;
-
-		if (*parser->at == '[' && named_class(parser, set))
-			continue;
-		low = high = bracket_character(parser);
-		if (low == '\n')
-			*newline = true;
-		if (parser->at + 1 < parser->end && *parser->at == '-' && parser->at[1] != ']') {
-			parser->at++;
-			high = bracket_character(parser);
-		}
-		set_add(parser, set, low, high);
-	}
-}
-
-/* After the '['. One that is never closed is a '[' to vim. */
-static int bracket(struct parser *parser, bool newline)
-{
-	const char *start = parser->at;
-	struct regex_set *set = new_set(parser->regex);
-	int index = parser->regex->set_count - 1;
-
-	if (parser->at < parser->end && *parser->at == '^') {
-		set->negated = true;
-		parser->at++;
-	}
-	bracket_items(parser, set, &newline);
-	if (parser->at == parser->end) {
-		if (parser->extended)
-			return fail_plain("unmatched [ in the pattern");
-		parser->at = start;
-		emit(parser, RE_CHARACTER, '[', 0);
-		return 0;
-	}
-	parser->at++;
-	emit(parser, RE_SET, index, 0);
-	parser->regex->code[parser->regex->count - 1].newline = newline;
-	parser->regex->crosses_lines |= newline;
-	return 0;
-}
-
-static int alternatives(struct parser *parser);
-
-static int group(struct parser *parser, bool counted)
+static int group(struct regex_parser *parser, bool counted)
 {
 	int number = 0;
 
@@ -257,7 +88,7 @@ static int group(struct parser *parser, bool counted)
 	if (++parser->nesting > MOST_NESTING)
 		return fail_plain("the pattern is nested too deeply");
 	if (counted)
-		emit(parser, RE_SAVE, number * 2, 0);
+		regex_emit(parser, RE_SAVE, number * 2, 0);
 	parser->group_open++;
 	if (alternatives(parser) < 0)
 		return -1;
@@ -266,71 +97,72 @@ static int group(struct parser *parser, bool counted)
 	parser->group_open--;
 	parser->nesting--;
 	if (counted)
-		emit(parser, RE_SAVE, number * 2 + 1, 0);
+		regex_emit(parser, RE_SAVE, number * 2 + 1, 0);
 	return 0;
 }
 
 /* \z, \%, \_: two characters that mean one thing. */
-static int two_letters(struct parser *parser, int first)
+static int two_letters(struct regex_parser *parser, int first)
 {
 	int second = parser->at < parser->end ? *parser->at++ : 0;
 
 	if (first == 'z' && (second == 's' || second == 'e'))
-		emit(parser, RE_SAVE, 2 * REGEX_GROUPS + (second == 'e'), 0);
+		regex_emit(parser, RE_SAVE, 2 * REGEX_GROUPS + (second == 'e'), 0);
 	else if (first == '%' && second == '(')
 		return group(parser, false);
 	else if (first == '%' && (second == '^' || second == '$'))
-		emit(parser, second == '^' ? RE_TEXT_START : RE_TEXT_END, 0, 0);
+		regex_emit(parser, second == '^' ? RE_TEXT_START : RE_TEXT_END, 0, 0);
 	else if (first == '_' && second == '[')
-		return bracket(parser, true);
+		return regex_bracket(parser, true);
 	else if (first == '_' && (second == '^' || second == '$'))
-		emit(parser, second == '^' ? RE_LINE_START : RE_LINE_END, 0, 0);
+		regex_emit(parser, second == '^' ? RE_LINE_START : RE_LINE_END, 0, 0);
 	else if (first == '_' && second == '.') {
-		parser->regex->code[emit(parser, RE_ANY, 0, 0)].newline = true;
+		regex_emit(parser, RE_ANY, 0, 0);
+		parser->regex->code[parser->regex->count - 1].newline = true;
 		parser->regex->crosses_lines = true;
 	} else if (first == '_' && isalpha(second))
-		return emit_class(parser, second, true);
+		return regex_class(parser, second, true);
 	else
 		return fail_plain("unknown \\%c%c in the pattern", first, second ? second : ' ');
 	return 0;
 }
 
-static int escaped_letter(struct parser *parser, int letter)
+static int escaped_letter(struct regex_parser *parser, int letter)
 {
 	switch (letter) {
 	case 'n':
-		emit(parser, RE_CHARACTER, '\n', 0);
+		regex_emit(parser, RE_CHARACTER, '\n', 0);
 		parser->regex->crosses_lines = true;
 		return 0;
 	case 't':
-		emit(parser, RE_CHARACTER, '\t', 0);
+		regex_emit(parser, RE_CHARACTER, '\t', 0);
 		return 0;
 	case 'r':
-		emit(parser, RE_CHARACTER, '\r', 0);
+		regex_emit(parser, RE_CHARACTER, '\r', 0);
 		return 0;
 	case 'e':
-		emit(parser, RE_CHARACTER, 27, 0);
+		regex_emit(parser, RE_CHARACTER, 27, 0);
 		return 0;
 	case 'b':
 	case 'B':
 		if (parser->extended)
-			emit(parser, letter == 'b' ? RE_BOUNDARY : RE_NOT_BOUNDARY, 0, 0);
+			regex_emit(parser, letter == 'b' ? RE_BOUNDARY : RE_NOT_BOUNDARY, 0, 0);
 		else if (letter == 'b')
-			emit(parser, RE_CHARACTER, '\b', 0);
+			regex_emit(parser, RE_CHARACTER, '\b', 0);
 		return 0;
 	case 'z':
 	case '_':
 		return two_letters(parser, letter);
 	}
 	if (letter >= '1' && letter <= '9') {
-		emit(parser, RE_GROUP, letter - '0', 0);
+		regex_emit(parser, RE_GROUP, letter - '0', 0);
 		return 0;
 	}
-	return emit_class(parser, letter, false);
+	return regex_class(parser, letter, false);
 }
 
 /* How the pattern's case and magic are, wherever in it that stands. */
-static bool mode_letter(struct parser *parser, int token)
+static bool mode_letter(struct regex_parser *parser, int token)
 {
 	static const struct { char letter; const char *natural; } modes[] = {
 		{ 'v', every }, { 'm', "^$.*[~" }, { 'M', "^$" }, { 'V', "" },
@@ -347,27 +179,27 @@ static bool mode_letter(struct parser *parser, int token)
 	return false;
 }
 
-static int special(struct parser *parser, int token)
+static int special(struct regex_parser *parser, int token)
 {
 	switch (token & ~SPECIAL) {
 	case '.':
-		emit(parser, RE_ANY, 0, 0);
+		regex_emit(parser, RE_ANY, 0, 0);
 		return 0;
 	case '[':
-		return bracket(parser, false);
+		return regex_bracket(parser, false);
 	case '(':
 		return group(parser, true);
 	case '<':
-		emit(parser, RE_WORD_START, 0, 0);
+		regex_emit(parser, RE_WORD_START, 0, 0);
 		return 0;
 	case '>':
-		emit(parser, RE_WORD_END, 0, 0);
+		regex_emit(parser, RE_WORD_END, 0, 0);
 		return 0;
 	case '^':
-		emit(parser, RE_LINE_START, 0, 0);
+		regex_emit(parser, RE_LINE_START, 0, 0);
 		return 0;
 	case '$':
-		emit(parser, RE_LINE_END, 0, 0);
+		regex_emit(parser, RE_LINE_END, 0, 0);
 		return 0;
 	case '%':
 		return two_letters(parser, '%');
@@ -380,9 +212,9 @@ static int special(struct parser *parser, int token)
 }
 
 /* '^' means the line's start where an alternative begins, '$' its end where one ends. */
-static bool is_anchor(struct parser *parser, int token, const char *behind, bool first)
+static bool is_anchor(struct regex_parser *parser, int token, const char *behind, bool first)
 {
-	struct parser ahead = *parser;
+	struct regex_parser ahead = *parser;
 	size_t used;
 	int next;
 
@@ -396,19 +228,19 @@ static bool is_anchor(struct parser *parser, int token, const char *behind, bool
 	       next == (SPECIAL | 'n') || parser->extended || parser->natural == every;
 }
 
-static int read_number(struct parser *parser, int otherwise)
+static int read_number(struct regex_parser *parser, int otherwise)
 {
 	int value = 0;
 
 	if (parser->at == parser->end || !isdigit((unsigned char)*parser->at))
 		return otherwise;
-	while (parser->at < parser->end && isdigit((unsigned char)*parser->at))
-		value = MIN(value * 10 + *parser->at++ - '0', MOST_COUNT);
+	for (; parser->at < parser->end && isdigit((unsigned char)*parser->at); parser->at++)
+		value = MIN(value * 10 + *parser->at - '0', MOST_COUNT);
 	return value;
 }
 
 /* {n,m} {-n,m} after the brace. */
-static int braces(struct parser *parser, int *least, int *most, bool *few)
+static int braces(struct regex_parser *parser, int *least, int *most, bool *few)
 {
 	const char *start = parser->at;
 	bool digits;
@@ -436,7 +268,7 @@ static int braces(struct parser *parser, int *least, int *most, bool *few)
 }
 
 /* Repeat the piece from start on: a copy for each time it must match, then a loop or options. */
-static int repeat_piece(struct parser *parser, size_t start, int least, int most, bool few)
+static int repeat_piece(struct regex_parser *parser, size_t start, int least, int most, bool few)
 {
 	struct regex *regex = parser->regex;
 	size_t size = regex->count - start;
@@ -453,24 +285,25 @@ static int repeat_piece(struct parser *parser, size_t start, int least, int most
 		int skip = most == MOST_COUNT ? size + 3 : size + 1;
 
 		if (i >= least && most == MOST_COUNT)
-			emit(parser, RE_ENTER, regex->loops % 32, 0);
+			regex_emit(parser, RE_ENTER, regex->loops % 32, 0);
 		if (i >= least)
-			emit(parser, RE_SPLIT, few ? skip : 1, few ? 1 : skip);
-		for (size_t k = 0; k < size; k++)
-			parser->regex->code[emit(parser, piece[k].op, piece[k].value,
-						 piece[k].other)].newline = piece[k].newline;
+			regex_emit(parser, RE_SPLIT, few ? skip : 1, few ? 1 : skip);
+		for (size_t k = 0; k < size; k++) {
+			regex_emit(parser, piece[k].op, piece[k].value, piece[k].other);
+			regex->code[regex->count - 1].newline = piece[k].newline;
+		}
 		if (i >= least && most == MOST_COUNT) {
 			int loop = regex->loops++ % 32;
 
-			emit(parser, RE_PROGRESS, loop, 0);
-			emit(parser, RE_JUMP, -(int)size - 2, 0);
+			regex_emit(parser, RE_PROGRESS, loop, 0);
+			regex_emit(parser, RE_JUMP, -(int)size - 2, 0);
 		}
 	}
 	free(piece);
 	return 0;
 }
 
-static int repeated(struct parser *parser, size_t start, int least, int most, bool few)
+static int repeated(struct regex_parser *parser, size_t start, int least, int most, bool few)
 {
 	struct regex *regex = parser->regex;
 
@@ -482,7 +315,7 @@ static int repeated(struct parser *parser, size_t start, int least, int most, bo
 }
 
 /* What stands behind an atom: how often it matches. */
-static int quantifier(struct parser *parser, size_t start)
+static int quantifier(struct regex_parser *parser, size_t start)
 {
 	for (;;) {
 		int least = 0, most = MOST_COUNT;
@@ -503,7 +336,7 @@ static int quantifier(struct parser *parser, size_t start)
 	}
 }
 
-static int sequence(struct parser *parser)
+static int sequence(struct regex_parser *parser)
 {
 	bool first = true;
 	size_t used = 0;
@@ -524,7 +357,7 @@ static int sequence(struct parser *parser)
 			token &= ~SPECIAL;
 		first = false;
 		if (token >= 0 && !(token & SPECIAL)) {
-			emit(parser, RE_CHARACTER, token, 0);
+			regex_emit(parser, RE_CHARACTER, token, 0);
 		} else if (special(parser, token) < 0) {
 			parser->at = from;
 			return -1;
@@ -535,7 +368,7 @@ static int sequence(struct parser *parser)
 	return 0;
 }
 
-static int alternatives(struct parser *parser)
+static int alternatives(struct regex_parser *parser)
 {
 	struct regex *regex = parser->regex;
 	size_t start = regex->count, ends[64], count = 0;
@@ -548,7 +381,7 @@ static int alternatives(struct parser *parser)
 		if (count == ARRAY_SIZE(ends))
 			return fail_plain("too many alternatives in the pattern");
 		emit_before(parser, start, RE_SPLIT, 1, regex->count - start + 2);
-		ends[count++] = emit(parser, RE_JUMP, 0, 0);
+		ends[count++] = regex_emit(parser, RE_JUMP, 0, 0);
 		start = regex->count;
 	}
 	while (count--)
@@ -584,7 +417,7 @@ static bool ignores_case(const char *pattern, size_t length, unsigned flags)
 
 int regex_compile(struct regex *regex, const char *pattern, size_t length, unsigned flags)
 {
-	struct parser parser = { .regex = regex, .at = pattern, .end = pattern + length };
+	struct regex_parser parser = { .regex = regex, .at = pattern, .end = pattern + length };
 
 	memset(regex, 0, sizeof(*regex));
 	parser.extended = flags & REGEX_EXTENDED;
@@ -594,7 +427,7 @@ int regex_compile(struct regex *regex, const char *pattern, size_t length, unsig
 		regex_free(regex);
 		return -1;
 	}
-	emit(&parser, RE_MATCH, 0, 0);
+	regex_emit(&parser, RE_MATCH, 0, 0);
 	return 0;
 }
 
