@@ -210,33 +210,58 @@ static void no_port(const struct dhcp_run *run, struct buffer *out)
 	free(links);
 }
 
+/* Why there is no lease on this one, told of `name`. */
 static void port_problem(const struct dhcp_run *run, const struct dhcp_port *port,
-			 struct buffer *out)
+			 const char *name, struct buffer *out)
 {
+	if (port->trouble[0])
+		return buffer_format(out, "%s: %s", name, port->trouble);
+	if (!port->link.carrier)
+		return buffer_format(out, "no carrier on %s", name);
 	if (run->with4)
-		dhcp4_problem_text(&port->v4, port->link.name, run->seconds, out);
+		dhcp4_problem_text(&port->v4, name, run->seconds, out);
 	if (run->with4 && run->with6)
 		buffer_text(out, "; IPv6: ");
 	else if (run->with6)
-		buffer_format(out, "carrier but no IPv6 address on %s within %llu s: ",
-			      port->link.name, (unsigned long long)run->seconds);
+		buffer_format(out, "carrier but no IPv6 address on %s within %llu s: ", name,
+			      (unsigned long long)run->seconds);
 	if (run->with6)
 		dhcp6_problem_text(&port->v6, out);
 }
 
+static bool same_problem(const struct dhcp_run *run, size_t a, size_t b)
+{
+	struct buffer one = { 0 }, two = { 0 };
+	bool same;
+
+	port_problem(run, run->ports[a], "", &one);
+	port_problem(run, run->ports[b], "", &two);
+	same = strcmp(one.data, two.data) == 0;
+	buffer_free(&one);
+	buffer_free(&two);
+	return same;
+}
+
+/* What several have in common is told once: "no carrier on eth0, eth1". */
 void dhcp_ports_problem(const struct dhcp_run *run, struct buffer *out)
 {
 	if (!run->count)
 		no_port(run, out);
 	for (size_t i = 0; i < run->count; i++) {
-		const struct dhcp_port *port = run->ports[i];
+		struct buffer names = { 0 };
+		bool told = false;
 
+		for (size_t j = 0; j < i && !told; j++)
+			told = same_problem(run, i, j);
+		if (told)
+			continue;
+		for (size_t j = i; j < run->count; j++) {
+			if (same_problem(run, i, j))
+				buffer_format(&names, "%s%s", names.length ? ", " : "",
+					      run->ports[j]->link.name);
+		}
 		buffer_text(out, i ? "; " : "");
-		if (port->trouble[0])
-			buffer_format(out, "%s: %s", port->link.name, port->trouble);
-		else if (!port->link.carrier)
-			buffer_format(out, "no carrier on %s", port->link.name);
-		else
-			port_problem(run, port, out);
+		port_problem(run, run->ports[i], names.data, out);
+		buffer_free(&names);
 	}
 }

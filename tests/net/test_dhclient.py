@@ -207,6 +207,14 @@ def test_says_what_is_wrong(lan):
         assert lan.run("dhclient", *args).returncode == 1
 
 
+def test_says_once_what_several_have_in_common(tmp_path):
+    with Lan(tmp_path, links=3) as lan:
+        lan.ip("link", "set", "srv1", "down", where=lan.server)
+        done = lan.run("dhclient", "-4", "-timeout", "1")
+        assert done.stderr == ("dhclient: carrier but no offer on eth0, eth2 within 1 s; "
+                               "no carrier on eth1\n")
+
+
 def test_ctrl_c_leaves_things_as_found(lan):
     process = lan.begin("dhclient", "-4")
     wait_for(lan.is_up)
