@@ -84,7 +84,8 @@ def beside(tmp_path, prepare, applet, *args, times=False, blocks=False, **how):
         folder.mkdir()
         prepare(folder)
         done = ramsteam.execute([*command, *args], cwd=folder, **how)
-        results[who] = (sorted(done.stdout.splitlines()), done.returncode, look(folder, times, blocks), done.stderr)
+        results[who] = (sorted(done.stdout.splitlines()), done.returncode,
+                        look(folder, times, blocks), done.stderr)
     ours, theirs = results["ours"], results["host"]
     differ = {name: (ours[2].get(name), theirs[2].get(name)) for name in {**ours[2], **theirs[2]}
               if ours[2].get(name) != theirs[2].get(name)}

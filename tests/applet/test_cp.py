@@ -29,9 +29,10 @@ def small(folder):
 
 @pytest.mark.parametrize("flags", [
     "-r", "-R", "-a", "-rp", "-rL", "-rH", "-rP", "-rd", "-rl", "-rv", "-av", "-rpd",
-    "-r --preserve=links", "-r --preserve=mode", "-r --preserve=timestamps,links", "-a --sparse=never",
-    "-a --sparse=always", "-r --no-preserve=mode", "-a --no-preserve=timestamps",
-    "-r --attributes-only", "-rpL", "-a --reflink=auto", "-ax", "-rn", "-ru", "-r --copy-contents -l",
+    "-r --preserve=links", "-r --preserve=mode", "-r --preserve=timestamps,links",
+    "-a --sparse=never", "-a --sparse=always", "-r --no-preserve=mode",
+    "-a --no-preserve=timestamps", "-r --attributes-only", "-rpL", "-a --reflink=auto", "-ax",
+    "-rn", "-ru", "-r --copy-contents -l",
 ])
 def test_trees(flags, tmp_path):
     flags = flags.split()
@@ -55,12 +56,13 @@ def test_trees(flags, tmp_path):
     "-bf a a", "-s a s", "-s a d/s", "-l a l", "-l a b", "-lf a b", "-sf a b", "-l link l",
     "-lL link l", "-ls a x", "-v a c", "-v a b d", "-r -v d c", "-a dirlink c", "-r dirlink c",
     "-rH dirlink c", "-rL dirlink c", "dirlink/a c", "dirlink c", "--parents d/e/f empty",
-    "--parents -v d/e/f empty", "--parents -p d/e/f empty", "--parents a x", "-r --parents d/e empty",
-    "a hard d", "a d/a d", "a ./a d", "-p a c", "--preserve a c", "--preserve=wrong a c",
-    "--no-preserve=mode a c", "-r d a", "d/e/f d/e", "-r a d", "a", "", "-Z", "--strip-trailing-slashes a/ d",
-    "--attributes-only a b", "--attributes-only -p a c", "-r empty d", "-r d empty/", "a c/",
-    "-i a c", "-ni a b", "--sparse=x a c", "--reflink=x a c", "--reflink=always --sparse=always a c",
-    "-rs d c", "-x a c", "-a hard a d", "-rl d c", "-dr link dirlink empty",
+    "--parents -v d/e/f empty", "--parents -p d/e/f empty", "--parents a x",
+    "-r --parents d/e empty", "a hard d", "a d/a d", "a ./a d", "-p a c", "--preserve a c",
+    "--preserve=wrong a c", "--no-preserve=mode a c", "-r d a", "d/e/f d/e", "-r a d", "a", "",
+    "-Z", "--strip-trailing-slashes a/ d", "--attributes-only a b", "--attributes-only -p a c",
+    "-r empty d", "-r d empty/", "a c/", "-i a c", "-ni a b", "--sparse=x a c", "--reflink=x a c",
+    "--reflink=always --sparse=always a c", "-rs d c", "-x a c", "-a hard a d", "-rl d c",
+    "-dr link dirlink empty",
 ])
 def test_operands(args, tmp_path):
     trees.beside(tmp_path, small, "cp", *args.split())

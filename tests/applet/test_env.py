@@ -6,9 +6,10 @@ from ramsteam import compare, run
 
 @pytest.mark.parametrize("words", [
     ["-i"], ["-i", "A=1", "B=2"], ["-", "A=x"], ["-i", "A=1", "-u"], ["-u", "A=B"], ["-iu", "HOME"],
-    ["-i", "-0", "A=1"], ["-i", "A=1", "sh", "-c", "echo $A"], ["-C", "/", "pwd"], ["-C", "/none", "x"],
-    ["/none"], ["/"], ["sh", "-c", "exit 7"], ["--chdir=/"], ["-0", "true"], ["-Z"],
-    ["-u", "HOME", "sh", "-c", "echo ${HOME-unset}"], ["-i", "A=1", "A=2"], ["A=1", "true", "-i"],
+    ["-i", "-0", "A=1"], ["-i", "A=1", "sh", "-c", "echo $A"], ["-C", "/", "pwd"],
+    ["-C", "/none", "x"], ["/none"], ["/"], ["sh", "-c", "exit 7"], ["--chdir=/"], ["-0", "true"],
+    ["-Z"], ["-u", "HOME", "sh", "-c", "echo ${HOME-unset}"], ["-i", "A=1", "A=2"],
+    ["A=1", "true", "-i"],
 ])
 def test_as_gnu(words):
     compare("env", *words)

@@ -51,6 +51,6 @@ def test_bomb_is_bounded(tmp_path):
     path = tmp_path / "bomb.ko.zst"
     with open(path, "wb") as file:
         subprocess.run("head -c 400M /dev/zero | zstd -qc", shell=True, check=True, stdout=file)
-    result = subprocess.run(["sh", "-c", f"ulimit -v 800000; exec {BINARY} insmod {path}"], text=True,
-                            capture_output=True, timeout=60)
+    result = subprocess.run(["sh", "-c", f"ulimit -v 800000; exec {BINARY} insmod {path}"],
+                            text=True, capture_output=True, timeout=60)
     assert result.returncode == 1 and "larger than 256 MB" in result.stderr

@@ -199,7 +199,8 @@ def test_reboot_ends_a_trial(tmp_path):
 
 
 def test_usage():
-    for arguments in (["-n"], ["a", "b"], ["--choose", "x", "a"], ["--set", "x", "-n", "/dev/null"]):
+    for arguments in (["-n"], ["a", "b"], ["--choose", "x", "a"],
+                      ["--set", "x", "-n", "/dev/null"]):
         assert ramsteam.run("ipxe", *arguments).returncode == 1, arguments
 
 

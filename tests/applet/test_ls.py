@@ -12,9 +12,9 @@ from ramsteam import BINARY, compare, execute, run
 @pytest.fixture(scope="module")
 def tree(tmp_path_factory):
     root = trees.make(tmp_path_factory.mktemp("ls") / "t", seed=3, files=40)
-    for name in ("UPPER", "lower", "Mixed", "two words", "back\\slash", "tab\there", "x.tar.gz", "a.c",
-                 "b.h", "file10", "file9", "file1.2", "backup~", "-dash", "trailing ", 'quo"te',
-                 "~tilde", "a=b", "#hash", "dollar$"):
+    for name in ("UPPER", "lower", "Mixed", "two words", "back\\slash", "tab\there", "x.tar.gz",
+                 "a.c", "b.h", "file10", "file9", "file1.2", "backup~", "-dash", "trailing ",
+                 'quo"te', "~tilde", "a=b", "#hash", "dollar$"):
         (root / name).write_text(name)
         os.utime(root / name, (trees.START, trees.START + len(name) * 86400))
     os.chown(root / "lower", 12345, 54321)
@@ -37,28 +37,31 @@ def tree(tmp_path_factory):
 
 
 @pytest.mark.parametrize("flags", [
-    "", "-1", "-a", "-A", "-l", "-la", "-C", "-x", "-m", "-F", "-p", "-d", "-i", "-s", "-S", "-t", "-U", "-X",
-    "-r", "-R", "-lR", "-Q", "-q", "-b", "-N", "-g", "-o", "-n", "-G", "-lG", "-lh", "-lk", "-ls", "-li", "-lis",
-    "-lL", "-lH", "-L", "-H", "-B", "-v", "-lt", "-ltr", "-lS", "-lSr", "-lu", "-lc", "-u", "-c", "-ltu", "-lF",
-    "-lp", "--file-type", "-l --file-type", "--full-time", "--group-directories-first",
-    "-l --group-directories-first", "--si -l", "-sh", "-lsh", "-sk", "-Cs", "-Ci", "-Cis", "-xs", "-ms",
-    "-CF", "-xF", "-mF", "-CQ", "-Cb", "-CR", "-aR", "-f", "-lf", "-fl", "--author -l", "-I *.c", "--hide=*.c",
-    "-a --hide=*.c", "-l --time-style=long-iso", "-l --time-style=iso", "-l --time-style=full-iso",
+    "", "-1", "-a", "-A", "-l", "-la", "-C", "-x", "-m", "-F", "-p", "-d", "-i", "-s", "-S", "-t",
+    "-U", "-X", "-r", "-R", "-lR", "-Q", "-q", "-b", "-N", "-g", "-o", "-n", "-G", "-lG", "-lh",
+    "-lk", "-ls", "-li", "-lis", "-lL", "-lH", "-L", "-H", "-B", "-v", "-lt", "-ltr", "-lS", "-lSr",
+    "-lu", "-lc", "-u", "-c", "-ltu", "-lF", "-lp", "--file-type", "-l --file-type", "--full-time",
+    "--group-directories-first", "-l --group-directories-first", "--si -l", "-sh", "-lsh", "-sk",
+    "-Cs", "-Ci", "-Cis", "-xs", "-ms", "-CF", "-xF", "-mF", "-CQ", "-Cb", "-CR", "-aR", "-f",
+    "-lf", "-fl", "--author -l", "-I *.c", "--hide=*.c", "-a --hide=*.c",
+    "-l --time-style=long-iso", "-l --time-style=iso", "-l --time-style=full-iso",
     "-l --time-style=+%s", "-l --time-style=locale", "-l --time-style=+%Y.%N", "--time=atime -l",
-    "--time=ctime -lt", "--sort=size", "--sort=time", "--sort=none", "--sort=extension", "--sort=width",
-    "--sort=version", "--format=long", "--format=commas", "--format=across", "--format=vertical",
-    "--format=single-column", "--quoting-style=shell", "--quoting-style=shell-always",
-    "--quoting-style=shell-escape", "--quoting-style=shell-escape-always", "--quoting-style=c",
-    "--quoting-style=escape", "--quoting-style=literal", "-C --quoting-style=shell-escape",
-    "-l --quoting-style=shell-escape", "-m --quoting-style=shell-escape", "-x --quoting-style=shell",
-    "-q --quoting-style=shell", "--color=always", "-l --color=always", "-C --color=always",
-    "-F --color=always", "-R --color=always", "--color=never", "--color=auto", "-w 40 -C", "-w 0 -C",
-    "-w 200 -C", "-w 30 -x", "-w 50 -m", "-w 0 -m", "-C -T 0", "-C -T 4", "--zero", "--zero -l",
-    "--block-size=1K -l", "--block-size=M -l", "--block-size=1M -ls", "--block-size=kB -s", "-1C", "-C1", "-l1",
-    "-1l", "-dl", "-d *", "-ld .", "--indicator-style=slash", "--indicator-style=classify", "--classify",
-    "--classify=never", "--classify=auto", "-gG", "-og", "-no", "-ng", "-lrS", "-Ur", "-tU", "-k -h -s", "-h -k -s",
-    "--sort=bad", "--time=bad", "--format=bad", "--color=bad", "--quoting-style=bad", "-w x", "-T x",
-    "--time-style=bad -l", "--block-size=bad", "-j", "--nonsense", "-y", "--dereference-command-line -l",
+    "--time=ctime -lt", "--sort=size", "--sort=time", "--sort=none", "--sort=extension",
+    "--sort=width", "--sort=version", "--format=long", "--format=commas", "--format=across",
+    "--format=vertical", "--format=single-column", "--quoting-style=shell",
+    "--quoting-style=shell-always", "--quoting-style=shell-escape",
+    "--quoting-style=shell-escape-always", "--quoting-style=c", "--quoting-style=escape",
+    "--quoting-style=literal", "-C --quoting-style=shell-escape", "-l --quoting-style=shell-escape",
+    "-m --quoting-style=shell-escape", "-x --quoting-style=shell", "-q --quoting-style=shell",
+    "--color=always", "-l --color=always", "-C --color=always", "-F --color=always",
+    "-R --color=always", "--color=never", "--color=auto", "-w 40 -C", "-w 0 -C", "-w 200 -C",
+    "-w 30 -x", "-w 50 -m", "-w 0 -m", "-C -T 0", "-C -T 4", "--zero", "--zero -l",
+    "--block-size=1K -l", "--block-size=M -l", "--block-size=1M -ls", "--block-size=kB -s", "-1C",
+    "-C1", "-l1", "-1l", "-dl", "-d *", "-ld .", "--indicator-style=slash",
+    "--indicator-style=classify", "--classify", "--classify=never", "--classify=auto", "-gG", "-og",
+    "-no", "-ng", "-lrS", "-Ur", "-tU", "-k -h -s", "-h -k -s", "--sort=bad", "--time=bad",
+    "--format=bad", "--color=bad", "--quoting-style=bad", "-w x", "-T x", "--time-style=bad -l",
+    "--block-size=bad", "-j", "--nonsense", "-y", "--dereference-command-line -l",
 ])
 def test_options(flags, tree):
     how = {"cwd": tree, "env": {"TZ": "UTC"}}
@@ -94,7 +97,8 @@ def test_columns(width, tree):
 def test_version_order(seed, tmp_path):
     pick = random.Random(seed)
     for _ in range(60):
-        name = "".join(pick.choice(["1", "9", "0", "a", "B", ".", "~", "-", "_", "10", ".c", "00", "+"])
+        name = "".join(pick.choice(["1", "9", "0", "a", "B", ".", "~", "-", "_", "10", ".c", "00",
+                                    "+"])
                        for _ in range(pick.randint(1, 6)))
         if name not in (".", ".."):
             (tmp_path / name).touch()
@@ -102,7 +106,8 @@ def test_version_order(seed, tmp_path):
     compare("ls", "-av", cwd=tmp_path)
 
 
-@pytest.mark.parametrize("flags", ["", "-l", "-a", "--color=auto", "-F", "-s", "-lF", "-1", "-m", "-Q", "-q"])
+@pytest.mark.parametrize("flags", ["", "-l", "-a", "--color=auto", "-F", "-s", "-lF", "-1", "-m",
+                                   "-Q", "-q"])
 @pytest.mark.parametrize("lang", ["C", "C.UTF-8"])
 def test_terminal(flags, lang, tree):
     def typescript(command):
@@ -112,7 +117,8 @@ def test_terminal(flags, lang, tree):
     assert typescript(f"{BINARY} ls") == typescript("ls")
 
 
-@pytest.mark.parametrize("colors", ["", "di=31:ln=target:*.c=32:ex=0", "fi=33:or=41:mi=42:*.gz=35", "rs=0:ln=01;33:st=1:pi=0"])
+@pytest.mark.parametrize("colors", ["", "di=31:ln=target:*.c=32:ex=0", "fi=33:or=41:mi=42:*.gz=35",
+                                    "rs=0:ln=01;33:st=1:pi=0"])
 def test_own_colors(colors, tree):
     compare("ls", "--color=always", "-l", cwd=tree, env={"LS_COLORS": colors, "TZ": "UTC"})
     compare("ls", "--color=always", cwd=tree, env={"LS_COLORS": colors})

@@ -26,8 +26,8 @@ def both(modules, *arguments):
     words = ["-d", root, "-S", version, *arguments]
     ours = run("modprobe", *words)
     # An empty folder of settings: the host's own would change what kmod does.
-    theirs = subprocess.run(["modprobe", "-C", "/nonexistent", *words], text=True, capture_output=True,
-                            env={**os.environ, "LC_ALL": "C"})
+    theirs = subprocess.run(["modprobe", "-C", "/nonexistent", *words], text=True,
+                            capture_output=True, env={**os.environ, "LC_ALL": "C"})
     return [(list(dict.fromkeys(one.stdout.splitlines())), one.returncode, one.stderr)
             for one in (ours, theirs)]
 
@@ -63,7 +63,8 @@ def test_tables_by_hand(tmp_path):
     """Loops in the tables end; dashes are underscores; absolute paths stay."""
     folder = tmp_path / "lib/modules/v"
     folder.mkdir(parents=True)
-    (folder / "modules.dep").write_text("kernel/one-two.ko: kernel/b.ko\n/opt/b.ko.xz: kernel/one-two.ko\n")
+    (folder / "modules.dep").write_text("kernel/one-two.ko: kernel/b.ko\n"
+                                        "/opt/b.ko.xz: kernel/one-two.ko\n")
     (folder / "modules.softdep").write_text("softdep b pre: one_two missing post: b one-two\n")
     (folder / "modules.alias").write_text("alias fs-x one_two\nalias fs-? b\n")
     result = run("modprobe", "-d", tmp_path, "-S", "v", "-D", "one_two")

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""mount: every mount line of the walkthrough, util-linux's listing, fstab, and what it says of faults.
+"""mount: each mount line of the walkthrough, util-linux's listing, fstab, what it says of faults.
 
-Each test runs a shell script in a mount namespace of its own; $R is the binary, $PWD a fresh folder.
+Each test runs a shell script in a mount namespace of its own; $R is the binary, $PWD a fresh
+folder.
 """
 import os
 import subprocess
@@ -38,7 +39,8 @@ def image(tmp_path):
 
 
 def test_tmpfs_with_options_after_the_operands(shell):
-    done = shell("$R mount -t tmpfs none m -o mode=0755,size=1m,nosuid; findmnt -no FSTYPE,OPTIONS m")
+    done = shell("$R mount -t tmpfs none m -o mode=0755,size=1m,nosuid; "
+                 "findmnt -no FSTYPE,OPTIONS m")
     assert done.stdout.split() == ["tmpfs", "rw,nosuid,relatime,size=1024k,mode=755"]
 
 
@@ -52,7 +54,8 @@ def test_the_walkthrough_by_hand(shell, image):
         $R mount $D nix/.ro-store
         $R mount -t tmpfs none nix/.rw-store -o mode=0755
         mkdir nix/.rw-store/store nix/.rw-store/work
-        $R mount -t overlay -o lowerdir=$PWD/nix/.ro-store,upperdir=$PWD/nix/.rw-store/store,workdir=$PWD/nix/.rw-store/work overlay nix/store
+        $R mount -t overlay -o lowerdir=$PWD/nix/.ro-store,\
+upperdir=$PWD/nix/.rw-store/store,workdir=$PWD/nix/.rw-store/work overlay nix/store
         cat nix/store/inside; echo new > nix/store/inside; cat nix/store/inside
         findmnt -no FSTYPE nix/store; findmnt -no FSTYPE nix/.ro-store
         umount nix/store nix/.ro-store; losetup -d $D""")
@@ -125,7 +128,8 @@ def test_listing_is_util_linux_listing(shell):
 def test_bind_and_read_only_bind(shell):
     done = shell("""mkdir a; echo text > a/f
         $R mount --bind a m; cat m/f; umount m
-        $R mount a m -B -o ro; (echo x > m/g) 2>&1 | grep -o 'Read-only.*\\|can.t create'; echo y > a/g
+        $R mount a m -B -o ro; (echo x > m/g) 2>&1 | grep -o 'Read-only.*\\|can.t create'
+        echo y > a/g
         umount m; $R mount -o bind a m; cat m/g""")
     assert done.stdout.splitlines()[0] == "text" and done.stdout.splitlines()[-1] == "y"
     assert len(done.stdout.splitlines()) == 3
@@ -206,4 +210,5 @@ def test_usage(shell):
 
 
 def test_makes_the_mount_point(shell):
-    assert shell("$R mount --mkdir -t tmpfs none a/b; findmnt -no FSTYPE $PWD/a/b").stdout == "tmpfs\n"
+    done = shell("$R mount --mkdir -t tmpfs none a/b; findmnt -no FSTYPE $PWD/a/b")
+    assert done.stdout == "tmpfs\n"

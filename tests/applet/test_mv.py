@@ -24,14 +24,15 @@ def small(folder):
 
 @pytest.mark.parametrize("args", [
     "a c", "a b", "a d", "a d/", "a none/x", "none c", "a b empty", "a b none", "a b b2 c", "d c",
-    "d empty", "d full", "-T d empty", "-T d full", "-T a d", "-T d a", "d a", "a a", "a ./a", "d d",
-    "d d/x", "d d/e", "a hard", "a link", "link a", "link x", "dangling x", "a dangling", "dirlink x",
-    "dirlink/ x", "a dirlink", "-n a b", "-n a d", "-u a b", "-u b a", "-u a c", "-b a b",
-    "--backup=numbered a b", "--backup=simple -S .o a b", "-S .bak a b", "--backup=wrong a b",
-    "-nb a b", "-t empty a b", "-t none a", "-t a b", "-tT empty a", "-v a c", "-v a b d", "-vb a b",
-    "-f a b", "-v d c", "a", "", "-Z", "--strip-trailing-slashes a/ empty", "a/ c", "d/ c",
-    "d/a a empty", "full/x d empty", "e d/e empty", "a b link", "-T a empty", "d/e d", ". empty",
-    "d/.. empty", "a c/", "d c/", "-v a hard", "-i a c", "a d/e/f", "full/x/y full/x",
+    "d empty", "d full", "-T d empty", "-T d full", "-T a d", "-T d a", "d a", "a a", "a ./a",
+    "d d", "d d/x", "d d/e", "a hard", "a link", "link a", "link x", "dangling x", "a dangling",
+    "dirlink x", "dirlink/ x", "a dirlink", "-n a b", "-n a d", "-u a b", "-u b a", "-u a c",
+    "-b a b", "--backup=numbered a b", "--backup=simple -S .o a b", "-S .bak a b",
+    "--backup=wrong a b", "-nb a b", "-t empty a b", "-t none a", "-t a b", "-tT empty a", "-v a c",
+    "-v a b d", "-vb a b", "-f a b", "-v d c", "a", "", "-Z", "--strip-trailing-slashes a/ empty",
+    "a/ c", "d/ c", "d/a a empty", "full/x d empty", "e d/e empty", "a b link", "-T a empty",
+    "d/e d", ". empty", "d/.. empty", "a c/", "d c/", "-v a hard", "-i a c", "a d/e/f",
+    "full/x/y full/x",
 ])
 def test_operands(args, tmp_path):
     trees.beside(tmp_path, small, "mv", *args.split(), times=False)

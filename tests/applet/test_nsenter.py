@@ -10,7 +10,8 @@ from ramsteam import compare, run
 @pytest.fixture(scope="module")
 def target():
     process = subprocess.Popen(["unshare", "-muinCp", "-f", "sh", "-c",
-                                "cd /usr; echo ns > /proc/sys/kernel/hostname; echo; exec sleep 99"],
+                                "cd /usr; echo ns > /proc/sys/kernel/hostname; echo; "
+                                "exec sleep 99"],
                                stdout=subprocess.PIPE)
     process.stdout.readline()
     child = open(f"/proc/{process.pid}/task/{process.pid}/children").read().split()[0]

@@ -9,17 +9,19 @@ from ramsteam import BINARY, execute, run
 
 ARGS = [
     "-e", "-ef", "-A", "ax", "axu -w", "-ej", "axj", "axf", "-e --forest", "-eH", "-efH", "-ejH",
-    "-eo pid,ppid,comm", "-eo pid,args", "-eo user,uid,ruser,ruid,group,gid", "-eo pid,ni,cls,rtprio,stat",
-    "-eo pid,pgid,sid,tpgid,tty", "-eo pid=,comm=", "-eo pid=NUMBER,comm=NAME", "-eo comm:5,pid",
-    "-eo comm,pid,args", "-eo user:20,pid", "-eo pid --sort=-pid", "-eo pid,comm --sort comm,-pid",
-    "-eo pid,ni --sort=ni,pid", "ax -o pid,command", "axo pid,ucmd", "-C sleep -o pid,args", "-C sleep,sh",
-    "-p 1", "-p1,2,3", "1 2", "p 1", "-q 1", "--pid 1,2", "--ppid 1 -o comm", "-u 12345 -o args",
-    "-U root -o args", "U 12345", "-u nobody-there", "-G 54321 -o args", "--sid 1", "-N -p 1", "-p 99999",
-    "-p x", "--no-headers -e", "axh", "-eo nosuch", "--nosuch", "-Y", "-e --sort nosuch", "-eo pid,etimes,nlwp",
-    "-C a-very-long-program-name -o pid,comm,args", "-eo f,s,pri,opri,pid", "-el", "-elf", "axl", "-ely", "-eF",
-    "-eLo pid,lwp,nlwp", "-aux -w", "-ef --cols 60", "ax --width 40", "-e r", "-eo sess,pid,lstart",
-    "-eo bsdtime,time,cputime,times,pid", "-t - -o pid", "-d", "-a", "-efc", "-ec", "-eo thcount,nlwp=,pid", "-efj",
-    "axu n", "-eo wchan,pid", "-eLf", "-eL", "-eo pid,class,policy,sched", "-eo egroup,rgroup,suser,suid",
+    "-eo pid,ppid,comm", "-eo pid,args", "-eo user,uid,ruser,ruid,group,gid",
+    "-eo pid,ni,cls,rtprio,stat", "-eo pid,pgid,sid,tpgid,tty", "-eo pid=,comm=",
+    "-eo pid=NUMBER,comm=NAME", "-eo comm:5,pid", "-eo comm,pid,args", "-eo user:20,pid",
+    "-eo pid --sort=-pid", "-eo pid,comm --sort comm,-pid", "-eo pid,ni --sort=ni,pid",
+    "ax -o pid,command", "axo pid,ucmd", "-C sleep -o pid,args", "-C sleep,sh", "-p 1", "-p1,2,3",
+    "1 2", "p 1", "-q 1", "--pid 1,2", "--ppid 1 -o comm", "-u 12345 -o args", "-U root -o args",
+    "U 12345", "-u nobody-there", "-G 54321 -o args", "--sid 1", "-N -p 1", "-p 99999", "-p x",
+    "--no-headers -e", "axh", "-eo nosuch", "--nosuch", "-Y", "-e --sort nosuch",
+    "-eo pid,etimes,nlwp", "-C a-very-long-program-name -o pid,comm,args", "-eo f,s,pri,opri,pid",
+    "-el", "-elf", "axl", "-ely", "-eF", "-eLo pid,lwp,nlwp", "-aux -w", "-ef --cols 60",
+    "ax --width 40", "-e r", "-eo sess,pid,lstart", "-eo bsdtime,time,cputime,times,pid",
+    "-t - -o pid", "-d", "-a", "-efc", "-ec", "-eo thcount,nlwp=,pid", "-efj", "axu n",
+    "-eo wchan,pid", "-eLf", "-eL", "-eo pid,class,policy,sched", "-eo egroup,rgroup,suser,suid",
     "s p 8", "-e -o pid -o comm", "-eo pid,size,rss,vsz,sz", "-ejc", "-lp 1", "-fp 1", "-jp 1",
 ]
 
@@ -39,7 +41,8 @@ n=0
 while read -r args; do
     for who in theirs ours; do
         echo 1000 > /proc/sys/kernel/ns_last_pid
-        PATH={dir}/$who:$PATH eval ps $args > {dir}/$who.$n 2> {dir}/$who.$n.err; echo $? >> {dir}/$who.$n
+        PATH={dir}/$who:$PATH eval ps $args > {dir}/$who.$n 2> {dir}/$who.$n.err
+        echo $? >> {dir}/$who.$n
     done
     n=$((n + 1))
 done
@@ -89,8 +92,8 @@ def test_own_terminal():
 def test_zombie(tmp_path):
     with subprocess.Popen(["true"]) as process:
         os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
-        assert run("ps", "-o", "stat=,comm=,args=", "-p", process.pid, check=True).stdout.split() == \
-            ["Z", "true", "<defunct>", "[true]", "<defunct>"]
+        done = run("ps", "-o", "stat=,comm=,args=", "-p", process.pid, check=True)
+        assert done.stdout.split() == ["Z", "true", "<defunct>", "[true]", "<defunct>"]
 
 
 def test_terminal_is_safe(tmp_path):

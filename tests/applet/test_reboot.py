@@ -30,7 +30,8 @@ def test_asks_init(words, signal):
                                            ("halt -f", 130)])
 def test_force_ends_the_namespace(words, status):
     # reboot(2) there ends its process 1 as by SIGHUP (restart) or SIGINT (halt, power off).
-    done = execute(["unshare", "-p", "-f", "sh", "-c", f'"$0" {words}; sleep 5', BINARY], timeout=20)
+    done = execute(["unshare", "-p", "-f", "sh", "-c", f'"$0" {words}; sleep 5', BINARY],
+                   timeout=20)
     assert done.returncode in (status, 128 - status), done.stderr
 
 

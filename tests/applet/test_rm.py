@@ -21,21 +21,25 @@ def small(folder):
 
 
 @pytest.mark.parametrize("args", [
-    "a", "a b", "none", "-f none", "-f", "", "d", "-r d", "-R d", "-rf d", "empty", "-d empty", "-d d",
-    "-rv d", "-v a none b", "dirlink", "dirlink/", "-r dirlink", "-r dirlink/", "-rf dirlink/",
-    "dangling", "-r loop pipe", "-- -dash", "./-dash", "-dash", "a/x", "-f a/x", "-r .", "-r ..",
-    "-r d/..", "-r d/.", "-rf d/e/../", "-r d/", "-r .//", "--one-file-system -r d", "-rd d", "-fi a",
-    "--interactive=never a", "--interactive=x a", "-r d none a", "-rf d none a", "-Z", "d/a/", "-f d",
-    "--preserve-root=all -r d", "--preserve-root=x d", "-vd empty", "-rv .hidden d empty",
+    "a", "a b", "none", "-f none", "-f", "", "d", "-r d", "-R d", "-rf d", "empty", "-d empty",
+    "-d d", "-rv d", "-v a none b", "dirlink", "dirlink/", "-r dirlink", "-r dirlink/",
+    "-rf dirlink/", "dangling", "-r loop pipe", "-- -dash", "./-dash", "-dash", "a/x", "-f a/x",
+    "-r .", "-r ..", "-r d/..", "-r d/.", "-rf d/e/../", "-r d/", "-r .//",
+    "--one-file-system -r d", "-rd d", "-fi a", "--interactive=never a", "--interactive=x a",
+    "-r d none a", "-rf d none a", "-Z", "d/a/", "-f d", "--preserve-root=all -r d",
+    "--preserve-root=x d", "-vd empty", "-rv .hidden d empty",
 ])
 def test_as_gnu(args, tmp_path):
     trees.beside(tmp_path, small, "rm", *args.split())
 
 
-@pytest.mark.parametrize("args", ["-i a", "-ri d", "-ri empty", "-I a b empty", "-I a b nothing pipe",
-                                  "-rI d", "-i pipe nothing", "--interactive=once -r d", "-if a",
-                                  "-di empty", "--interactive -r d a", "-ri dirlink"])
-@pytest.mark.parametrize("answers", ["y\n" * 9, "n\n" * 9, "", "y\nn\ny\ny\ny\ny\n", "y\ny\nn\nn\ny\n"])
+@pytest.mark.parametrize("args", [
+    "-i a", "-ri d", "-ri empty", "-I a b empty", "-I a b nothing pipe", "-rI d", "-i pipe nothing",
+    "--interactive=once -r d", "-if a", "-di empty", "--interactive -r d a", "-ri dirlink",
+])
+@pytest.mark.parametrize("answers", [
+    "y\n" * 9, "n\n" * 9, "", "y\nn\ny\ny\ny\ny\n", "y\ny\nn\nn\ny\n",
+])
 def test_asks(args, answers, tmp_path):
     if "y\nn" in answers or "y\ny\nn" in answers:
         # Which file is asked about first is up to the filesystem.
@@ -94,7 +98,7 @@ def test_deeper_than_any_path(tmp_path):
 def test_no_right_to_remove(tmp_path):
     small(tmp_path)
     tmp_path.chmod(0o755)
-    done = execute(["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", BINARY, "rm", "-rf",
-                    "a", "d", "none"], cwd=tmp_path)
+    done = execute(["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", BINARY, "rm",
+                    "-rf", "a", "d", "none"], cwd=tmp_path)
     assert done.returncode == 1 and (tmp_path / "d" / "e" / "f").exists()
     assert "rm: cannot remove 'a': Permission denied" in done.stderr

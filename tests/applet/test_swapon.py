@@ -55,7 +55,8 @@ def test_errors(tmp_path):
     (tmp_path / "text").write_text("no swap\n")
     (tmp_path / "text").chmod(0o644)
     for words in (["swapon", "none"], ["swapoff", "none"], ["swapon", "text"], ["swapoff", "text"],
-                  ["swapon", "-p", "x", "text"], ["swapoff"], ["swapon", "-L", "no such label"], ["swapon", "."]):
+                  ["swapon", "-p", "x", "text"], ["swapoff"], ["swapon", "-L", "no such label"],
+                  ["swapon", "."]):
         theirs = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True)
         ours = run(*words, cwd=tmp_path)
         assert (ours.stdout, ours.returncode) == (theirs.stdout, theirs.returncode), words

@@ -47,7 +47,8 @@ def test_files(tmp_path):
 
 
 def test_patterns():
-    script = '"$0" sysctl -q "net.ipv4.conf.*.log_martians=1"; cat /proc/sys/net/ipv4/conf/*/log_martians'
+    script = ('"$0" sysctl -q "net.ipv4.conf.*.log_martians=1"; '
+              'cat /proc/sys/net/ipv4/conf/*/log_martians')
     done = subprocess.run(["unshare", "-n", "sh", "-c", script, BINARY], capture_output=True,
                           text=True)
     assert set(done.stdout.split()) == {"1"}

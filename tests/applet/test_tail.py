@@ -8,8 +8,8 @@ import pytest
 from ramsteam import BINARY, compare, execute, run
 
 LINES = "".join(f"line {n}\n" for n in range(1, 31))
-COUNTS = ["-n0", "-n3", "-n+3", "-n+0", "-n+1", "-n40", "-n+40", "-c0", "-c10", "-c+10", "-c+0", "-c+1",
-          "-c1K", "-c+1K", "-3", "-n-3", "-n1k"]
+COUNTS = ["-n0", "-n3", "-n+3", "-n+0", "-n+1", "-n40", "-n+40", "-c0", "-c10", "-c+10", "-c+0",
+          "-c+1", "-c1K", "-c+1K", "-3", "-n-3", "-n1k"]
 
 
 @pytest.fixture
@@ -46,7 +46,8 @@ def test_stdin_from_where_it_is(files):
     script = "(read a; read b; {tail} -n +2) < lines; (read a; {tail} -c +3) < lines; " \
              "(read a; {tail} -n 400) < lines"
     ours = execute(["bash", "-c", script.replace("{tail}", '"$0" tail'), BINARY], cwd=files)
-    assert ours.stdout == execute(["bash", "-c", script.replace("{tail}", "tail")], cwd=files).stdout
+    theirs = execute(["bash", "-c", script.replace("{tail}", "tail")], cwd=files)
+    assert ours.stdout == theirs.stdout
 
 
 def test_proc(files):
@@ -135,7 +136,8 @@ def test_follows_what_is_not_there_yet(files):
 
 def test_ends_with_the_process(files):
     with subprocess.Popen(["sleep", "60"]) as sleeper:
-        with Following("-n1", "-f", "-s", "0.05", f"--pid={sleeper.pid}", "lines", cwd=files) as tail:
+        with Following("-n1", "-f", "-s", "0.05", f"--pid={sleeper.pid}", "lines",
+                       cwd=files) as tail:
             tail.expect("line 30\n")
             assert tail.process.poll() is None
             sleeper.kill()

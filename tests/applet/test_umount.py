@@ -57,7 +57,8 @@ def test_busy_and_lazy(shell):
 
 
 def test_busy_is_made_read_only(shell):
-    done = shell("""mount -t tmpfs none a; cd a; $R umount -r ../a && findmnt -no OPTIONS . | cut -c1-2""")
+    done = shell("mount -t tmpfs none a; cd a; $R umount -r ../a && "
+                 "findmnt -no OPTIONS . | cut -c1-2")
     assert done.stdout == "ro\n"
 
 

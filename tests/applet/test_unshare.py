@@ -21,10 +21,11 @@ def test_each_namespace(option, file):
     ["-f", "false"], ["-f", "true"], ["-f", "sh", "-c", "exit 7"], ["-n", "no-such-program"],
     ["-n", "/usr"], ["--propagation", "x", "true"], ["-Z"], ["-R", "/none", "true"],
     ["-w", "/usr", "pwd"], ["-w", "/none", "pwd"], ["-S", "5", "id", "-u"], ["-G", "6", "id", "-g"],
-    ["-fp", "--mount-proc", "sh", "-c", "echo $$; ls -d /proc/[0-9]*"], ["--map-user=nobody!", "true"],
-    ["-fp", "--kill-child", "sh", "-c", "echo $$"], ["--monotonic", "5", "true"],
-    ["-U", "--setgroups", "x", "true"], ["-r", "--setgroups", "allow", "true"],
-    ["-m", "--propagation", "slave", "true"], ["-m", "grep", "-c", "shared:", "/proc/self/mountinfo"],
+    ["-fp", "--mount-proc", "sh", "-c", "echo $$; ls -d /proc/[0-9]*"],
+    ["--map-user=nobody!", "true"], ["-fp", "--kill-child", "sh", "-c", "echo $$"],
+    ["--monotonic", "5", "true"], ["-U", "--setgroups", "x", "true"],
+    ["-r", "--setgroups", "allow", "true"], ["-m", "--propagation", "slave", "true"],
+    ["-m", "grep", "-c", "shared:", "/proc/self/mountinfo"],
     ["-u", "sh", "-c", "echo x > /proc/sys/kernel/hostname; uname -n"]])
 def test_as_util_linux(words):
     compare("unshare", *words)

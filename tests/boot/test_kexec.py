@@ -24,7 +24,8 @@ kexec --load phasedKernel --initrd=initrd -c "console=ttyS0 quiet" ; loaded
 try status kexec -l -S
 kexec -u; loaded
 kexec phasedKernel --load --initrd=initrd --initrd=extra --append "never read"
-kexec --load phasedKernel --initrd=initrd --initrd=extra -c "console=ttyS0 loglevel=0 rdinit=/second init=/nix/store/0123456789abcdfghijklmnpqrsvwxyz-nixos-system-x/init a=\\"b c\\""
+kexec --load phasedKernel --initrd=initrd --initrd=extra -c "console=ttyS0 loglevel=0 \
+rdinit=/second init=/nix/store/0123456789abcdfghijklmnpqrsvwxyz-nixos-system-x/init a=\\"b c\\""
 kexec -e
 say failed
 """
@@ -51,7 +52,8 @@ def executable(path, text):
 def said(parts, tmp_path_factory):
     """What both kernels report: {name: [value, …]}"""
     folder = tmp_path_factory.mktemp("kexec")
-    second = parts.initrd("kexec-second", [(executable(folder / "second", SECOND), "/second")], "qemu")
+    second = parts.initrd("kexec-second", [(executable(folder / "second", SECOND), "/second")],
+                          "qemu")
     # Five bytes of name make the archive's length odd: what follows must be padded.
     (folder / "joined").mkdir()
     (folder / "joined" / "extra").write_text("x")

@@ -7,8 +7,8 @@ import pytest
 
 def listing(initrd):
     """{path: the fields of cpio -tv}"""
-    text = subprocess.run(f"zstd -qdc {initrd} | cpio -itv --quiet", shell=True, check=True, text=True,
-                          stdout=subprocess.PIPE).stdout
+    text = subprocess.run(f"zstd -qdc {initrd} | cpio -itv --quiet", shell=True, check=True,
+                          text=True, stdout=subprocess.PIPE).stdout
     rows = (line.split(None, 8) for line in text.splitlines())
     return {row[8].split(" -> ")[0]: row for row in rows}
 
@@ -36,7 +36,8 @@ def test_binary_and_links(parts, initrd):
 def test_modules_and_what_they_need(parts, initrd):
     version = parts.modules().name
     names = {path.rsplit("/", 1)[1] for path in listing(initrd) if path.endswith(".ko")}
-    assert {"virtio_net.ko", "e1000.ko", "loop.ko", "squashfs.ko", "overlay.ko", "erofs.ko"} <= names
+    assert {"virtio_net.ko", "e1000.ko", "loop.ko", "squashfs.ko", "overlay.ko",
+            "erofs.ko"} <= names
     assert {"net_failover.ko", "failover.ko", "libcrc32c.ko"} <= names  # needed by those
     assert not {"nouveau.ko", "snd.ko"} & names
     depends = content(initrd, f"lib/modules/{version}/modules.dep")
@@ -65,7 +66,8 @@ def test_file_added(parts, tmp_path):
 def test_same_input_same_bytes(parts, tmp_path):
     first, second = tmp_path / "first", tmp_path / "second"
     for target in first, second:
-        parts.script("mkinitrd", "-o", target, "-b", parts.binary, "-m", parts.modules(), "-n", "e1000")
+        parts.script("mkinitrd", "-o", target, "-b", parts.binary, "-m", parts.modules(),
+                     "-n", "e1000")
     assert first.read_bytes() == second.read_bytes()
     assert listing(first)["init"][2:4] == ["root", "root"]
 
@@ -77,12 +79,15 @@ def test_space_is_shown(parts, tmp_path):
 
 
 @pytest.mark.parametrize("words, message", [
-    (["-n", "e1000 no-such-nic"], "no module no-such-nic in "), (["-m", "/nowhere"], "no modules.dep in"),
-    (["-f", "/no/such:/file"], "-f /no/such:/file: want"), (["-f", "/etc/passwd"], "want a readable")],
+    (["-n", "e1000 no-such-nic"], "no module no-such-nic in "),
+    (["-m", "/nowhere"], "no modules.dep in"),
+    (["-f", "/no/such:/file"], "-f /no/such:/file: want"),
+    (["-f", "/etc/passwd"], "want a readable")],
     ids=["driver", "modules", "file", "colon"])
 def test_missing_input_is_said(parts, tmp_path, words, message):
-    result = subprocess.run([parts.tree / "scripts/mkinitrd", "-o", tmp_path / "out", "-b", parts.binary,
-                             "-m", parts.modules(), *words], text=True, capture_output=True)
+    result = subprocess.run([parts.tree / "scripts/mkinitrd", "-o", tmp_path / "out",
+                             "-b", parts.binary, "-m", parts.modules(), *words],
+                            text=True, capture_output=True)
     assert result.returncode == 1 and message in result.stderr
     assert not (tmp_path / "out").exists()
 

@@ -88,10 +88,10 @@ def test_coldplug_finds_the_cards(said):
 def test_report(said):
     """The blacklist counts for aliases; a driver that was left out is named."""
     assert said["report"] == [
-        "1 PCI 0000:00:05.0 [8086:10d3] has no driver: module e1000e would serve it, but the kernel "
-        "command line blacklists it\n"
-        "PCI 0000:00:06.0 [8086:1229] has no driver: module e100 would serve it, but it is not in this "
-        "initrd"]
+        "1 PCI 0000:00:05.0 [8086:10d3] has no driver: module e1000e would serve it, but the "
+        "kernel command line blacklists it\n"
+        "PCI 0000:00:06.0 [8086:1229] has no driver: module e100 would serve it, but it is not in "
+        "this initrd"]
 
 
 def test_lsmod(said):
@@ -104,9 +104,11 @@ def test_modprobe(said):
     assert said["dry"][0].startswith("0 insmod /lib/modules/")
     assert said["alias"] == said["parameter"] == said["again"] == ["0"]
     assert said["loop"] == ["3 7"]  # ours and the kernel command line's
-    assert said["first-time"] == ["1 modprobe: ERROR: could not insert 'loop': Module already in kernel"]
+    assert said["first-time"] == [
+        "1 modprobe: ERROR: could not insert 'loop': Module already in kernel"]
     assert said["remove"] == ["0 rmmod squashfs"]
-    assert said["absent"][0].startswith("1 modprobe: FATAL: Module no_such_module not found in directory")
+    assert said["absent"][0].startswith(
+        "1 modprobe: FATAL: Module no_such_module not found in directory")
     assert said["remove-used"] == ["1 modprobe: FATAL: Module virtio_ring is in use."]
     assert said["remove-all"] == ["0 rmmod virtio_net\nrmmod net_failover\nrmmod failover"]
     assert said["bad-parameter"][0].endswith("Invalid parameters")
@@ -115,8 +117,8 @@ def test_modprobe(said):
 @pytest.mark.parametrize("packed", PACKERS)
 def test_insmod(said, packed):
     assert said[f"insert-{packed}"] == ["0"] and said[f"gone-{packed}"] == ["0"]
-    assert said[f"twice-{packed}"] == [f"1 insmod: could not insert module /packed/squashfs.ko.{packed}: "
-                                       "File exists"]
+    assert said[f"twice-{packed}"] == [
+        f"1 insmod: could not insert module /packed/squashfs.ko.{packed}: File exists"]
 
 
 def test_insmod_of_junk(said):

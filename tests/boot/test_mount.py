@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""losetup and mount on a real kernel whose loop, squashfs, erofs and overlay are modules not loaded."""
+"""losetup and mount on a kernel whose loop, squashfs, erofs and overlay are modules not loaded."""
 import subprocess
 
 import pytest
@@ -25,7 +25,9 @@ try squashfs mount /dev/loop0 /mnt-root/nix/.ro-store
 here squashfs-file /mnt-root/nix/.ro-store/file
 mount -t tmpfs none /mnt-root/nix/.rw-store -o mode=0755
 mkdir /mnt-root/nix/.rw-store/store /mnt-root/nix/.rw-store/work
-try overlay mount -t overlay -o lowerdir=/mnt-root/nix/.ro-store,upperdir=/mnt-root/nix/.rw-store/store,workdir=/mnt-root/nix/.rw-store/work overlay /mnt-root/nix/store
+try overlay mount -t overlay -o lowerdir=/mnt-root/nix/.ro-store,\
+upperdir=/mnt-root/nix/.rw-store/store,workdir=/mnt-root/nix/.rw-store/work \
+overlay /mnt-root/nix/store
 echo new > /mnt-root/nix/store/file; here overlay-file /mnt-root/nix/store/file
 try erofs mount erofs.img /a
 here erofs-file /a/file
@@ -51,7 +53,8 @@ def said(parts, tmp_path_factory):
     script = folder / "script"
     script.write_text(SCRIPT)
     script.chmod(0o755)
-    images = [(folder / name, f"/images/{name}") for name in ("squashfs.img", "erofs.img", "cut.img")]
+    images = [(folder / name, f"/images/{name}")
+              for name in ("squashfs.img", "erofs.img", "cut.img")]
     initrd = parts.initrd("mount-initrd", [(script, "/script"), *images], "qemu")
     with machine.Machine(kernel=parts.kernel(), initrd=initrd, nic=None, memory=512,
                          append="loglevel=0 rdinit=/script") as one:

@@ -31,7 +31,8 @@ def names():
 
 
 def _comment(name, what):
-    found = re.search(rf"^# {what}: (.*)$", (WWW / f"{name}.ipxe").read_text("latin-1"), re.MULTILINE)
+    found = re.search(rf"^# {what}: (.*)$", (WWW / f"{name}.ipxe").read_text("latin-1"),
+                      re.MULTILINE)
     return found[1] if found else ""
 
 

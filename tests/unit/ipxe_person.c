@@ -104,8 +104,8 @@ static void shows_the_cursor(void **state)
 
 static struct ipxe_menu_item items[] = {
 	{ NULL, "Headline", 0, false }, { "a", "First", 'x', false }, { NULL, "", 0, false },
-	{ "b", "Second \033[1mbold\033[0m \033]0;title\a", 0x147e, true }, { "e", "Third", 0, false },
-	{ NULL, "Foot", 'g', false }, { "z", "Last", 0, false },
+	{ "b", "Second \033[1mbold\033[0m \033]0;title\a", 0x147e, true },
+	{ "e", "Third", 0, false }, { NULL, "Foot", 'g', false }, { "z", "Last", 0, false },
 };
 static const struct ipxe_menu menu = { NULL, "Title", items, ARRAY_SIZE(items) };
 

@@ -64,8 +64,8 @@ static void matches_options(void **state)
 static void finds_the_mount_of_a_path(void **state)
 {
 	struct mountinfo rows[] = {
-		{ .id = 1, .target = "/" }, { .id = 2, .target = "/a" }, { .id = 3, .target = "/a" },
-		{ .id = 4, .target = "/ab" },
+		{ .id = 1, .target = "/" }, { .id = 2, .target = "/a" },
+		{ .id = 3, .target = "/a" }, { .id = 4, .target = "/ab" },
 	};
 	struct mountinfo_table table = { .rows = rows, .count = 4 };
 

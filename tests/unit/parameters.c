@@ -72,8 +72,8 @@ static void reads_the_kernels_grammar(void **state)
 	struct ip_parameter ip;
 
 	(void)state;
-	assert_int_equal(ip_parameter_parse("192.168.77.9:10.0.0.1:192.168.77.1:255.255.255.128:box:"
-					    "eth1:off:1.1.1.1:8.8.8.8", &ip), 0);
+	assert_int_equal(ip_parameter_parse("192.168.77.9:10.0.0.1:192.168.77.1:255.255.255.128:"
+					    "box:eth1:off:1.1.1.1:8.8.8.8", &ip), 0);
 	assert_int_equal(ip.method, IP_STATIC);
 	assert_address(&ip.lease.address, "192.168.77.9");
 	assert_int_equal(ip.lease.address.prefix, 25);
@@ -117,8 +117,9 @@ static void refuses_nonsense(void **state)
 {
 	static const char *const texts[] = {
 		"perhaps", "1.2.3.4:::255.0.255.0", "1.2.3.4:::33", "1.2.3.999", "[::1", "[::1]x",
-		"1.2.3.4::nowhere", "1:2:3:4:5:6:7:8:9:10:11", "1.2.3.4:::::an-interface-name-too-long",
-		":::::eth0:magic", "1.2.3.4/24", "1.2.3.4:::::a/b",
+		"1.2.3.4::nowhere", "1:2:3:4:5:6:7:8:9:10:11",
+		"1.2.3.4:::::an-interface-name-too-long", ":::::eth0:magic", "1.2.3.4/24",
+		"1.2.3.4:::::a/b",
 	};
 	struct ip_parameter ip;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* fs/superblock and fs/partition_table: fields where each format has them; any bytes are survived. */
+/* fs/superblock, fs/partition_table: fields where each format has them; any bytes are survived. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
