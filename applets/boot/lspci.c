@@ -320,8 +320,10 @@ static void print_for_scripts(const struct pci_device *device)
 
 static void read_names(void)
 {
-	static const char *const places[] = { "/usr/share/misc/pci.ids", "/usr/share/hwdata/pci.ids",
-					      "/usr/share/pci.ids", "/etc/pci.ids" };
+	static const char *const places[] = {
+		"/usr/share/misc/pci.ids", "/usr/share/hwdata/pci.ids", "/usr/share/pci.ids",
+		"/etc/pci.ids"
+	};
 
 	if (G.file && read_file(G.file, &G.names, 64 << 20) < 0)
 		die_failure(1);

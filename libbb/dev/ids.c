@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Tables of names: a line "8086  Intel", below it "\t1234  Device", below that "\t\t1af4 1100  Sub";
- * classes are "C 02  Network", "\t00  Ethernet", "\t\t01  Interface".
+ * Tables of names: a line "8086  Intel", below it "\t1234  Device", below that
+ * "\t\t1af4 1100  Sub"; classes are "C 02  Network", "\t00  Ethernet", "\t\t01  Interface".
  */
 #include "dev/ids.h"
 

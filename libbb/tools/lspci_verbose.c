@@ -14,7 +14,8 @@ enum {
 	/* IORESOURCE_* of the kernel's ioport.h */
 	REGION_IO = 0x100, REGION_MEMORY = 0x200, REGION_PREFETCH = 0x2000, REGION_64 = 0x100000,
 	REGION_ROM_ENABLED = 1,
-	CAPABILITY_MSI = 5, CAPABILITY_VENDOR = 9, CAPABILITY_EXPRESS = 0x10, CAPABILITY_MSIX = 0x11,
+	CAPABILITY_MSI = 5, CAPABILITY_VENDOR = 9, CAPABILITY_EXPRESS = 0x10,
+	CAPABILITY_MSIX = 0x11,
 	VIRTIO = 0x1af4,
 };
 
@@ -102,7 +103,9 @@ static const struct {
 /* virtio specification 1.1, 4.1.4: which of its structures. */
 static void print_vendor(const struct pci_device *device, unsigned at)
 {
-	static const char *const kinds[] = { "<unknown>", "CommonCfg", "Notify", "ISR", "DeviceCfg" };
+	static const char *const kinds[] = {
+		"<unknown>", "CommonCfg", "Notify", "ISR", "DeviceCfg"
+	};
 	unsigned kind = at + 3 < device->config_length ? device->config[at + 3] : 0;
 
 	if (device->vendor == VIRTIO && device->device >= 0x1000 && device->device <= 0x107f)
