@@ -77,6 +77,12 @@ static int next_key(void *data)
 	}
 }
 
+static bool interrupted(void *data)
+{
+	(void)data;
+	return tty_interrupted(&G.tty);
+}
+
 /* Leave the last row, give the terminal back. */
 static void leave_screen(void)
 {
@@ -322,7 +328,7 @@ static int run(int argc, char **argv)
 	setlocale(LC_CTYPE, "C.UTF-8");
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
 		die(1, "standard %s is not a terminal", isatty(STDIN_FILENO) ? "output" : "input");
-	G.host = (struct edit_host){ NULL, next_key, run_shell, show, suspend };
+	G.host = (struct edit_host){ NULL, next_key, run_shell, show, suspend, interrupted };
 	editor_begin(editor, &G.host);
 	for (int i = 1; i < argc; i++) {
 		if (argv[i][0] == '+')

@@ -190,6 +190,8 @@ static size_t newlines_in(const char *text, size_t length)
 {
 	size_t count = 0;
 
+	if (!length)
+		return 0;
 	for (const char *end = text + length; (text = memchr(text, '\n', end - text)); text++)
 		count++;
 	return count;

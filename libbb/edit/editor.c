@@ -10,7 +10,7 @@
 #include "term/utf8.h"
 
 /* More keys in waiting than any macro has come from one that calls itself. */
-enum { MOST_QUEUED = 1 << 20 };
+enum { MOST_QUEUED = 1 << 20, MOST_UNATTENDED = 5000000 };
 
 void editor_begin(struct editor *editor, const struct edit_host *host)
 {
@@ -18,6 +18,7 @@ void editor_begin(struct editor *editor, const struct edit_host *host)
 	editor->host = host;
 	editor->rows = 24;
 	editor->columns = 80;
+	editor->most_unattended = MOST_UNATTENDED;
 	editor->line_now.line = editor->line_before.line = SIZE_MAX;
 	settings_begin(&editor->set);
 }
@@ -81,6 +82,16 @@ void editor_push_text(struct editor *editor, const char *text, size_t length)
 	free(keys.keys);
 }
 
+/* A macro that calls itself goes on until somebody presses Ctrl-C, or forever is over. */
+static bool is_endless(struct editor *editor)
+{
+	const struct edit_host *host = editor->host;
+
+	if (++editor->unattended % 1024 != 0)
+		return editor->unattended > editor->most_unattended;
+	return host->interrupted && host->interrupted(host->data);
+}
+
 /* When the line is gone every mode is left, as if by Esc. */
 int editor_key(struct editor *editor)
 {
@@ -88,9 +99,13 @@ int editor_key(struct editor *editor)
 
 	if (editor->quit) {
 		editor->queue.count = 0;
+	} else if (editor->queue.count && is_endless(editor)) {
+		editor->queue.count = 0;
+		editor_error(editor, "Interrupted");
 	} else if (editor->queue.count) {
 		key = editor->queue.keys[--editor->queue.count];
 	} else {
+		editor->unattended = 0;
 		key = editor->host->key(editor->host->data);
 		if (key == KEY_HANGUP) {
 			editor->quit = true;

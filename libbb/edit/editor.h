@@ -56,6 +56,8 @@ struct edit_host {
 	/* Show text of several lines until a key is pressed; that key comes next. */
 	void (*show)(void *data, const char *text);
 	void (*suspend)(void *data);
+	/* Does a person want what runs to end? Asked now and then. */
+	bool (*interrupted)(void *data);
 };
 
 enum { MODE_NORMAL, MODE_INSERT, MODE_REPLACE, MODE_VISUAL, MODE_PROMPT };
@@ -84,6 +86,7 @@ struct editor {
 	struct region dot_size;		/* of a visual command: how much text it takes */
 	bool dot_visual;
 	bool repeating, no_dot;
+	size_t unattended, most_unattended;	/* keys of macros since one was typed */
 	int depth;			/* of macros and :normal */
 	int recording;
 	struct keys macro;

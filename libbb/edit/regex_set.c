@@ -19,7 +19,8 @@ static struct regex_set *new_set(struct regex *regex)
 	return set;
 }
 
-static void set_add(struct regex_parser *parser, struct regex_set *set, uint32_t first, uint32_t last)
+static void set_add(struct regex_parser *parser, struct regex_set *set, uint32_t first,
+		    uint32_t last)
 {
 	for (uint32_t c = first; c <= last && c < 128; c++) {
 		set->ascii[c / 32] |= 1u << c % 32;

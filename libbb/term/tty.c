@@ -201,6 +201,19 @@ bool tty_pending(struct tty *tty)
 	return tty->start < tty->end || tty->event || poll(&one, 1, 0) > 0;
 }
 
+bool tty_interrupted(struct tty *tty)
+{
+	struct pollfd one = { .fd = tty->in, .events = POLLIN };
+	char *found;
+
+	if (tty->end < sizeof(tty->bytes) && poll(&one, 1, 0) > 0)
+		on_input(tty, POLLIN);
+	found = memchr(tty->bytes + tty->start, 3, tty->end - tty->start);
+	if (found)
+		tty->start = found + 1 - tty->bytes;
+	return found || tty->event == KEY_HANGUP;
+}
+
 void tty_alternate(struct tty *tty, bool on)
 {
 	static const char *const able[] = {

@@ -42,6 +42,9 @@ bool tty_pending(struct tty *tty);
 /* Show another picture than what is on the screen, and give that back: where terminals can. */
 void tty_alternate(struct tty *tty, bool on);
 
+/* Was Ctrl-C pressed? It and what was typed before it is forgotten then. */
+bool tty_interrupted(struct tty *tty);
+
 int tty_write(struct tty *tty, const char *text, size_t length);
 
 #endif

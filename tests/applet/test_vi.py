@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""vi: the files it leaves are vim's for the same keys; what it draws, keeps, refuses and survives."""
+"""vi: the files it leaves are vim's for the same keys; what it draws, keeps and refuses."""
 import concurrent.futures
 import os
 import shutil
