@@ -39,7 +39,7 @@ LIBS = $(if $(CONFIG_SH),$(SYSROOT)/lib/mksh.o) -L$(SYSROOT)/lib \
 	$(if $(CONFIG_OPENSSL),-lssl -lcrypto)
 
 .PHONY: all help clean distclean install man completions check check-ipxe-oracle fuzz bench-boot \
-	run initrd sysroot deps lint size FORCE
+	bench-fetch run initrd sysroot deps lint size FORCE
 .DELETE_ON_ERROR:
 all: $(O)/ramsteam
 
@@ -129,6 +129,10 @@ fuzz:
 	$(Q)scripts/deps fuzz
 	$(Q)$(MAKE) --no-print-directory -f tests/fuzz/Makefile O=$(O) run
 
+bench-fetch: all
+	$(Q)scripts/deps check bench
+	$(Q)tests/bench/fetch $(O)
+
 bench-boot: all
 	$(Q)scripts/deps boot bench
 	$(Q)tests/bench/boot $(O)
@@ -156,6 +160,7 @@ help:
 	@echo 'make install       DESTDIR= PREFIX=$(PREFIX)'
 	@echo 'make check-ipxe-oracle   the corpus of boot scripts on real iPXE in QEMU'
 	@echo 'make fuzz          the parsers against random bytes, FUZZ_SECONDS=60 each'
+	@echo 'make bench-fetch   1 GiB over loopback beside BusyBox wget, curl and GNU wget'
 	@echo 'make bench-boot    boot time and memory beside dracut and a BusyBox script'
 	@echo 'make size lint deps clean distclean'
 	@echo 'Variables: O=$(O) SYSROOT=$(SYSROOT) V=1 SOURCES=DIR DEPS=check'
