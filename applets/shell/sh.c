@@ -28,6 +28,8 @@ int mksh_main(int argc, const char **argv);
 static const char settings[] =
 	"# Made by the first sh of this boot; yours to change.\n"
 	"set -o emacs\n"
+	"# Ctrl-D ended other tools' dhclient; at a console's prompt it shall do no harm.\n"
+	"[[ $$ = 1 || $PPID = 1 ]] && set -o ignoreeof\n"
 	"alias ll='ls -l'\n"
 	"bind '^L=clear-screen' '\\x00=no-op' 2>/dev/null\n"
 	"PS1='${|\n"

@@ -120,6 +120,6 @@ def test_less():
     child = on_terminal("man", "ls", env={"TERM": "vt100"})
     child.expect("NAME")
     child.send("G")
-    child.expect("--zero|DESCRIPTION")
+    child.expect_exact("(END)")
     child.send("q")
     child.expect(pexpect.EOF)

@@ -42,9 +42,13 @@ def shell(spawn, links):
     """An interactive shell, in an empty home."""
     child = spawn(str(links / "sh"))
     child.expect_exact("# ")
+    define(child)
+    return child
+
+
+def define(child):
     child.send("o() { echo \"@\"\"<$*>@\"; }\r")
     child.expect_exact("# ")
-    return child
 
 
 def answer(child, keys):
@@ -150,6 +154,21 @@ def test_end_of_file_typed_at_a_command_that_does_not_read(shell):
     assert answer(shell, "o here") == "here"
 
 
+def test_end_of_file_at_a_console(spawn, links):
+    """Process 1's shell, and those it starts, are left by exit."""
+    child = spawn("/usr/bin/unshare", "-pf", str(links / "sh"))
+    child.expect_exact("# ")
+    child.send("\x04")
+    child.expect_exact("Use 'exit'")
+    child.send("exit 3\r")
+    child.expect(pexpect.EOF)
+
+
+def test_end_of_file_ends_others(shell):
+    shell.send("\x04")
+    shell.expect(pexpect.EOF)
+
+
 def test_jobs(shell):
     begin(shell, 60)
     shell.send("\x1a")
@@ -167,7 +186,7 @@ NAME = "0123456789abcdfghijklmnpqrsvwxyz-nixos-system-demo"
 
 
 def test_store_path_without_its_prefix(shell, tmp_path):
-    """The walkthrough's section 4: complete the path, then take /mnt-root out by Home and arrows."""
+    """The walkthrough, section 4: complete the path, then Home, and delete /mnt-root."""
     os.makedirs(tmp_path / f"mnt-root/nix/store/{NAME}")
     assert answer(shell, "o r mnt-root/nix/store/\tinit" + "\x1b[H" + "\x1b[C" * 4
                   + "\x1b[3~" * len("mnt-root")) == f"r /nix/store/{NAME}/init"
@@ -219,16 +238,11 @@ def test_terminal_settings(shell):
 
 def test_history_is_the_next_shells(shell):
     assert answer(shell, "o kept") == "kept"
-    shell.send("sh\r")
-    shell.expect_exact("# ")
-    shell.send("o() { echo \"@\"\"<$*>@\"; }\r")
-    shell.expect_exact("# ")
-    assert answer(shell, "\x12o ke") == "kept"
-    shell.send("exit\rexec sh\r")
-    shell.expect_exact("# ")
-    shell.send("\x12o() {\r")
-    shell.expect_exact("# ")
-    assert answer(shell, "\x12o ke") == "kept"
+    for line in ("sh", "exit", "exec sh"):
+        shell.send(line + "\r")
+        shell.expect_exact("# ")
+        define(shell)
+        assert answer(shell, "\x12o ke") == "kept", line
 
 
 def test_settings_are_the_persons(shell):
