@@ -19,7 +19,9 @@
 #include "core/text.h"
 #include "net/sockets.h"
 
-enum column { NETID, STATE, RECEIVED, QUEUED, LOCAL, LOCAL_PORT, PEER, PEER_PORT, PROCESS, COLUMNS };
+enum column {
+	NETID, STATE, RECEIVED, QUEUED, LOCAL, LOCAL_PORT, PEER, PEER_PORT, PROCESS, COLUMNS
+};
 
 struct row {
 	char *cells[COLUMNS];
