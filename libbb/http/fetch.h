@@ -58,7 +58,8 @@ struct fetch {
 				 * fetch_open() */
 	const char *name;	/* for messages and progress; NULL: the URL's last part */
 	bool resume;		/* fd is at the end of a part fetched earlier: go on there */
-	const char *sha256;	/* 64 hex digits, NULL: none; needs CONFIG_OPENSSL */
+	const char *sha256;	/* 64 hex digits, NULL: the first URL's #sha256=HEX, or none;
+				 * needs CONFIG_OPENSSL */
 
 	/* How. Zero is a sensible default throughout. */
 	struct fetch_timeouts timeouts;
@@ -87,7 +88,7 @@ struct fetch {
 	/*
 	 * Called when the size is known, before the first byte is written: ->size, ->offset,
 	 * ->status, ->final_url, ->content_type are set. A negative return (after fail())
-	 * refuses. It is called again when the file changed meanwhile and begins anew.
+	 * refuses (as ->failure says, when it sets that). It is called again when the file changed meanwhile and begins anew.
 	 */
 	int (*start)(void *data, struct fetch *job);
 	/* Text of what goes on, as GNU wget logs it: pieces of lines, printable. May be NULL. */
@@ -109,7 +110,9 @@ struct fetch {
 	enum fetch_failure failure;
 	unsigned tried;		/* tries it took */
 
-	uint64_t ends_ms;	/* its own: when timeouts.total is over */
+	/* Its own: */
+	uint64_t ends_ms;	/* when timeouts.total is over */
+	bool digest_of_url;	/* sha256 is that of the URL's fragment */
 };
 
 /* The whole file into job->fd. Returns 0, or negative after fail(); job->failure says why. */

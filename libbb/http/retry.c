@@ -69,7 +69,10 @@ int retry_begin(struct retry *retry, struct fetch *job, struct transfer *transfe
 									 : "no URL to fetch"));
 	/* http://host/file#sha256=HEX */
 	fragment = strstr(job->urls[0], "#sha256=");
-	if (fragment && !job->sha256)
+	if (job->digest_of_url)
+		job->sha256 = NULL;
+	job->digest_of_url = fragment && !job->sha256;
+	if (job->digest_of_url)
 		job->sha256 = fragment + strlen("#sha256=");
 	transfer->checked = job->sha256 != NULL;
 	if (job->sha256 && !CONFIG_OPENSSL)

@@ -32,6 +32,8 @@ int transfer_start(struct transfer *transfer)
 			       fail_plain("it has %llu bytes, more than %llu",
 					  (unsigned long long)job->size,
 					  (unsigned long long)job->size_limit));
+	/* It may say why itself; what an earlier try failed of is not why. */
+	job->failure = FETCH_OK;
 	if (job->start && job->start(job->data, job) < 0)
 		return because(job, job->failure ?: FETCH_STOPPED, -1);
 	transfer->started = true;

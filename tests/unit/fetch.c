@@ -193,7 +193,7 @@ static void into_memory(void **state)
 	char content[8] = "";
 
 	(void)state;
-	SERVE(CUT, REST, OTHER);
+	SERVE(CUT, REST, "", OTHER);
 	urls[0] = at("/x");
 	assert_int_equal(fetch(&job), 0);
 	assert_int_equal(pread(job.fd, content, sizeof(content), 0), 5);
@@ -202,6 +202,7 @@ static void into_memory(void **state)
 	job.sha256 = NULL;
 	job.start = refuse_large;
 	job.data = &starts;
+	/* After a try that failed of something else. */
 	assert_true(fetch(&job) < 0);
 	assert_int_equal(job.failure, FETCH_STOPPED);
 	assert_int_equal(starts, 1);
