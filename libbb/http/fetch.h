@@ -88,7 +88,8 @@ struct fetch {
 	/*
 	 * Called when the size is known, before the first byte is written: ->size, ->offset,
 	 * ->status, ->final_url, ->content_type are set. A negative return (after fail())
-	 * refuses (as ->failure says, when it sets that). It is called again when the file changed meanwhile and begins anew.
+	 * refuses (as ->failure says, when it sets that). It is called again when the file
+	 * changed meanwhile and begins anew.
 	 */
 	int (*start)(void *data, struct fetch *job);
 	/* Text of what goes on, as GNU wget logs it: pieces of lines, printable. May be NULL. */
