@@ -36,14 +36,6 @@ static struct {
 	size_t marks[26], jump;
 } G;
 
-static int set_colours(const char *name, const char *argument)
-{
-	(void)name;
-	(void)argument;
-	G.colours = true;
-	return 0;
-}
-
 static const struct option_row options[] = {
 	{ "-e --quit-at-eof", OPTION_FLAG, &G.quit_at_second_end, NULL,
 	  "end the second time the end is reached" },
@@ -57,8 +49,8 @@ static const struct option_row options[] = {
 	{ "-m --long-prompt", OPTION_FLAG, &G.long_prompt, NULL, "the same" },
 	{ "-N --LINE-NUMBERS", OPTION_FLAG, &G.numbers, NULL, "show the lines' numbers" },
 	{ "-p --pattern", OPTION_TEXT, &G.first_pattern, "PATTERN", "begin at this pattern" },
-	{ "-R --RAW-CONTROL-CHARS", OPTION_CALL, set_colours, NULL, "show colours" },
-	{ "-r --raw-control-chars", OPTION_CALL, set_colours, NULL, "the same" },
+	{ "-R --RAW-CONTROL-CHARS", OPTION_FLAG, &G.colours, NULL, "show colours" },
+	{ "-r --raw-control-chars", OPTION_FLAG, &G.colours, NULL, "the same" },
 	{ "-s --squeeze-blank-lines", OPTION_FLAG, &G.squeeze, NULL,
 	  "several blank lines are one" },
 	{ "-S --chop-long-lines", OPTION_FLAG, &G.chop, NULL, "do not wrap long lines" },
@@ -115,17 +107,32 @@ static void flush_screen(void)
 	G.screen.out.length = 0;
 }
 
+/* A picture is drawn of what is there; commands wait until a key is pressed. */
+static bool does_not_wait(void *data)
+{
+	(void)data;
+	return true;
+}
+
+static bool is_waiting(void *data)
+{
+	(void)data;
+	return tty_pending(&G.tty);
+}
+
 static void draw(void)
 {
 	int rows;
 
+	G.pager.stop = does_not_wait;
 	for (int i = 0; i < G.tty.rows; i++)
 		screen_clear(&G.screen, i, 0);
 	rows = pager_draw(&G.pager, &G.screen);
 	for (; rows < G.pager.rows; rows++)
 		screen_text(&G.screen, rows, 0, "~", 1, LOOK_BOLD);
-	draw_prompt(pager_at_end(&G.pager));
+	draw_prompt(pager_at_end(&G.pager) && G.pager.text.at_end);
 	flush_screen();
+	G.pager.stop = is_waiting;
 }
 
 static int key(void)
@@ -135,12 +142,16 @@ static int key(void)
 
 		if (!tty_pending(&G.tty))
 			draw();
-		got = tty_key(&G.tty, -1);
+		/* A pipe may have more to show meanwhile. */
+		got = tty_key(&G.tty, G.pager.text.at_end ? -1 : 100);
+		if (got == KEY_TIMEOUT && G.pager.text.count < G.pager.top + G.pager.rows)
+			lazy_more(&G.pager.text);
 		if (got == KEY_HANGUP)
 			G.quit = true;
-		if (got != KEY_RESIZE)
+		if (got == KEY_RESIZE)
+			resize();
+		else if (got != KEY_TIMEOUT)
 			return got;
-		resize();
 	}
 }
 
@@ -174,18 +185,11 @@ static bool set_pattern(const char *text)
 {
 	unsigned flags = REGEX_EXTENDED | (G.ignore_case || G.ignore_all ? REGEX_IGNORE_CASE : 0) |
 			 (G.ignore_all ? 0 : REGEX_SMART_CASE);
-	struct regex regex;
 
-	if (!*text)
+	if (pager_set_pattern(&G.pager, text, flags) == 0)
 		return true;
-	if (regex_compile(&regex, text, strlen(text), flags) < 0) {
-		say("%s", fail_text());
-		return false;
-	}
-	regex_free(&G.pager.pattern);
-	G.pager.pattern = regex;
-	G.pager.searched = true;
-	return true;
+	say("%s", fail_text());
+	return false;
 }
 
 static void search(bool forward, bool from_top, size_t count)
@@ -211,13 +215,6 @@ static void search_typed(char first, size_t count)
 		search(G.forward, false, count);
 	}
 	G.line.length = 0;
-}
-
-/* Ask now and then, while a pipe is slow, whether a key was pressed. */
-static bool is_waiting(void *data)
-{
-	(void)data;
-	return tty_pending(&G.tty);
 }
 
 static int open_file(int number)
@@ -386,14 +383,6 @@ static void forward(size_t rows)
 	G.ended_once = true;
 }
 
-static void go_percent(size_t percent)
-{
-	lazy_has(&G.pager.text, SIZE_MAX - 1, is_waiting, NULL);
-	pager_go(&G.pager, G.pager.text.count * MIN(percent, (size_t)100) / 100);
-	if (pager_at_end(&G.pager))
-		pager_end(&G.pager);
-}
-
 static void go_end(size_t count)
 {
 	G.jump = G.pager.top;
@@ -428,7 +417,7 @@ static bool move(int got, size_t count)
 		pager_go(&G.pager, count ? count - 1 : 0);
 		break;
 	case 'G': case '>': case KEY_END: go_end(count); break;
-	case 'p': case '%': go_percent(count); break;
+	case 'p': case '%': pager_go_percent(&G.pager, count); break;
 	case KEY_RIGHT: G.pager.shift += MAX(G.pager.columns / 2, 1); G.pager.skip = 0; break;
 	case KEY_LEFT: G.pager.shift -= MIN(G.pager.shift, (size_t)G.pager.columns / 2); break;
 	default: return false;
@@ -497,22 +486,6 @@ static int as_cat(void)
 			close(fd);
 	}
 	return 0;
-}
-
-/* -F: does it fit? Then it is printed as it is. */
-static bool print_if_short(void)
-{
-	bool ended = G.count < 2 && pager_at_end(&G.pager) &&
-		     !lazy_has(&G.pager.text, G.tty.rows, NULL, NULL);
-
-	for (size_t i = 0; ended && i < G.pager.text.count; i++) {
-		size_t length;
-		const char *text = lazy_line(&G.pager.text, i, &length);
-
-		printf("%.*s\r\n", (int)length, text);
-	}
-	fflush(stdout);
-	return ended;
 }
 
 /* +G, +/PATTERN, +N, +F among the operands. */
@@ -587,7 +560,6 @@ static int run(int argc, char **argv)
 	G.pager.chop = G.chop;
 	G.pager.colours = G.colours;
 	G.pager.tab = G.tab > 0 && G.tab < 100 ? (int)G.tab : 8;
-	G.pager.stop = is_waiting;
 	G.forward = true;
 	take_input(open_input());
 	G.keys = isatty(STDIN_FILENO) ? STDIN_FILENO : open("/dev/tty", O_RDONLY | O_CLOEXEC);
@@ -596,7 +568,7 @@ static int run(int argc, char **argv)
 	if (tty_open(&G.tty, G.keys, STDOUT_FILENO) < 0)
 		die_failure(1);
 	resize();
-	if (!(G.one_screen && print_if_short())) {
+	if (!(G.one_screen && G.count < 2 && pager_print_short(&G.pager))) {
 		if (!G.no_init)
 			tty_alternate(&G.tty, true);
 		if (G.first_pattern && set_pattern(G.first_pattern))

@@ -88,9 +88,11 @@ static bool wait_more(struct lazy *lazy, bool (*stop)(void *data), void *data)
 {
 	struct pollfd one = { .fd = lazy->fd, .events = POLLIN };
 
-	while (!lazy->is_file && stop && poll(&one, 1, 200) == 0)
+	while (!lazy->is_file && stop && poll(&one, 1, 0) == 0) {
 		if (stop(data))
 			return false;
+		poll(&one, 1, 100);
+	}
 	return read_more(lazy);
 }
 

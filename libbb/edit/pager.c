@@ -290,6 +290,20 @@ void pager_end(struct pager *pager)
 	pager_back(pager, pager->rows);
 }
 
+int pager_set_pattern(struct pager *pager, const char *text, unsigned flags)
+{
+	struct regex regex;
+
+	if (!*text)
+		return 0;
+	if (regex_compile(&regex, text, strlen(text), flags) < 0)
+		return -1;
+	regex_free(&pager->pattern);
+	pager->pattern = regex;
+	pager->searched = true;
+	return 0;
+}
+
 bool pager_search(struct pager *pager, bool forward, bool from_top, size_t count)
 {
 	struct regex_span spans[REGEX_GROUPS];
@@ -314,4 +328,27 @@ bool pager_search(struct pager *pager, bool forward, bool from_top, size_t count
 			break;
 	}
 	return false;
+}
+
+void pager_go_percent(struct pager *pager, size_t percent)
+{
+	known(pager, SIZE_MAX - 1);
+	pager_go(pager, pager->text.count * MIN(percent, (size_t)100) / 100);
+	if (pager_at_end(pager))
+		pager_end(pager);
+}
+
+bool pager_print_short(struct pager *pager)
+{
+	if (!pager_at_end(pager))
+		return false;
+	for (size_t i = 0; i < pager->text.count; i++) {
+		size_t length;
+		const char *text = lazy_line(&pager->text, i, &length);
+
+		fwrite(text, 1, length, stdout);
+		fputs("\r\n", stdout);
+	}
+	fflush(stdout);
+	return true;
 }

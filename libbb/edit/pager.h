@@ -29,11 +29,16 @@ bool pager_back(struct pager *pager, size_t rows);
 /* To a line, or so that the last one is the last row. */
 void pager_go(struct pager *pager, size_t line);
 void pager_end(struct pager *pager);
+void pager_go_percent(struct pager *pager, size_t percent);
+/* Print it all on a raw terminal when it fits into the window; false when it does not. */
+bool pager_print_short(struct pager *pager);
 /* Is the last line in the window? */
 bool pager_at_end(struct pager *pager);
 /* The line behind the last one in the window. */
 size_t pager_bottom(struct pager *pager);
 
+/* What to search for, by the flags of regex_compile(); an empty text changes nothing. */
+int pager_set_pattern(struct pager *pager, const char *text, unsigned flags);
 /* The count-th line with a match behind (or before) the first one shown becomes the first. */
 bool pager_search(struct pager *pager, bool forward, bool from_top, size_t count);
 
