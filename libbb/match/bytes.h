@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+/* Bytes in bulk: sixteen at a time where the compiler has vectors. */
+#ifndef MATCH_BYTES_H
+#define MATCH_BYTES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* memmem(3), fast: the first place of the needle (of at least a byte), or NULL. */
+const char *literal_find(const char *text, size_t length, const char *needle,
+			 size_t needle_length);
+
+/* How often a byte occurs: lines, for newlines. */
+size_t count_byte(const char *text, size_t length, char byte);
+
+/* Is all of it whole, well-formed UTF-8 (RFC 3629)? */
+bool is_utf8(const char *text, size_t length);
+
+#endif

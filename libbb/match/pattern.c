@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: MIT */
+/* Patterns: what ties tree, program, tables and groups together. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/error.h"
+#include "match/bytes.h"
+#include "match/pattern_parts.h"
+
+static int too_hard(void)
+{
+	return fail_plain("back-references make this pattern too hard to match");
+}
+
+/* Which bytes may a match begin with, and may it be empty? */
+static void find_beginnings(struct pattern *pattern)
+{
+	bool *seen = xcalloc(pattern->count, sizeof(*seen));
+	int *stack = xcalloc(pattern->count * 2 + 2, sizeof(*stack)), depth = 0;
+
+	stack[depth++] = 0;
+	while (depth) {
+		int at = stack[--depth];
+		const struct instruction *code = &pattern->code[at];
+
+		if (seen[at])
+			continue;
+		seen[at] = true;
+		switch (code->op) {
+		case OP_BYTES:
+			for (int byte = code->first; byte <= code->last; byte++)
+				pattern->can_begin[byte] = true;
+			break;
+		case OP_SET:
+			for (int byte = 0; byte < 256; byte++)
+				pattern->can_begin[byte] |= byte_in(&pattern->sets[code->x], byte);
+			break;
+		case OP_SPLIT:
+			stack[depth++] = code->y;
+			stack[depth++] = code->x;
+			break;
+		case OP_JUMP:
+			stack[depth++] = code->x;
+			break;
+		case OP_MATCH:
+			pattern->may_be_empty = true;
+			break;
+		case OP_BACK:
+			/* Anything, or nothing. */
+			memset(pattern->can_begin, true, sizeof(pattern->can_begin));
+			stack[depth++] = at + 1;
+			break;
+		default:
+			stack[depth++] = at + 1;
+		}
+	}
+	free(seen);
+	free(stack);
+}
+
+struct pattern *pattern_compile_all(const struct pattern_text *texts, size_t count, unsigned flags)
+{
+	struct pattern *pattern = xcalloc(1, sizeof(*pattern));
+	struct tree tree = { .utf8 = MB_CUR_MAX > 1 };
+	int result = 0;
+
+	pattern->flags = flags;
+	pattern->fold_back = flags & PATTERN_IGNORE_CASE;
+	/* Without any text, no character at all. */
+	if (!count)
+		tree.root = tree_add_set(&tree, (struct set){ 0 });
+	for (size_t i = 0; i < count && result == 0; i++)
+		result = tree_parse(&tree, texts[i].text, texts[i].length, flags);
+	if (result == 0)
+		result = program_make(pattern, &tree);
+	if (result == 0) {
+		find_beginnings(pattern);
+		program_find_literal(pattern, &tree);
+	}
+	tree_free(&tree);
+	if (result == 0)
+		return pattern;
+	pattern_free(pattern);
+	return NULL;
+}
+
+struct pattern *pattern_compile(const char *text, size_t length, unsigned flags)
+{
+	struct pattern_text one = { text, length };
+
+	return pattern_compile_all(&one, 1, flags);
+}
+
+void pattern_free(struct pattern *pattern)
+{
+	if (!pattern)
+		return;
+	dfa_free(pattern->search);
+	dfa_free(pattern->exact);
+	free(pattern->code);
+	free(pattern->sets);
+	free(pattern->literal);
+	free(pattern);
+}
+
+size_t pattern_groups(const struct pattern *pattern)
+{
+	return pattern->groups;
+}
+
+/* With back-references nothing is known before all is tried. */
+static int find_back(const struct pattern *pattern, const char *text, size_t length, size_t from,
+		     struct span *spans, size_t count)
+{
+	struct span dummy[1];
+
+	for (size_t at = from; at <= length; at++) {
+		ssize_t end;
+
+		if (!pattern->may_be_empty &&
+		    (at == length || !pattern->can_begin[(unsigned char)text[at]]))
+			continue;
+		end = back_longest(pattern, text, length, at, count ? spans : dummy,
+				   count ? count : 1);
+		if (end == -2)
+			return too_hard();
+		if (end >= 0)
+			return 1;
+	}
+	return 0;
+}
+
+/* Where the first match begins, and in *end where it ends. */
+static ssize_t find_bounds(struct pattern *pattern, const char *text, size_t length, size_t from,
+			   size_t *end)
+{
+	if (!pattern->exact)
+		pattern->exact = dfa_make(pattern, true, -1);
+	for (size_t at = from; at <= length; at++) {
+		ssize_t found;
+
+		if (!pattern->may_be_empty) {
+			while (at < length && !pattern->can_begin[(unsigned char)text[at]])
+				at++;
+			if (at == length)
+				return -1;
+		}
+		found = dfa_longest(pattern->exact, text, length, at);
+		if (found >= 0) {
+			*end = found;
+			return at;
+		}
+	}
+	return -1;
+}
+
+int pattern_find(struct pattern *pattern, const char *text, size_t length, size_t from,
+		 struct span *spans, size_t count)
+{
+	ssize_t start;
+	size_t end;
+
+	if (pattern->literal) {
+		const char *found = literal_find(text + from, length - from, pattern->literal,
+						 pattern->literal_length);
+
+		if (!found)
+			return 0;
+		if (pattern->is_literal) {
+			if (count)
+				spans[0] = (struct span){ found - text, found - text +
+							  (ssize_t)pattern->literal_length };
+			for (size_t i = 1; i < count; i++)
+				spans[i] = (struct span){ -1, -1 };
+			return 1;
+		}
+	}
+	if (pattern->has_back)
+		return find_back(pattern, text, length, from, spans, count);
+	start = find_bounds(pattern, text, length, from, &end);
+	if (start < 0)
+		return 0;
+	if (count > 1 && pattern->groups)
+		return groups_find(pattern, text, length, start, end, spans, count) + 1;
+	if (count)
+		spans[0] = (struct span){ start, end };
+	for (size_t i = 1; i < count; i++)
+		spans[i] = (struct span){ -1, -1 };
+	return 1;
+}
+
+static const char *line_start(const char *block, const char *at, char delimiter)
+{
+	const char *before = memrchr(block, delimiter, at - block);
+
+	return before ? before + 1 : block;
+}
+
+/* Line by line, for patterns with back-references. */
+static const char *find_line_back(struct pattern *pattern, const char *block, size_t length,
+				  char delimiter, int *error)
+{
+	const char *end = block + length;
+
+	for (const char *line = block; line < end;) {
+		const char *stop = memchr(line, delimiter, end - line);
+		int found = pattern_find(pattern, line, (stop ? stop : end) - line, 0, NULL, 0);
+
+		if (found < 0)
+			*error = -1;
+		if (found)
+			return line;
+		line = stop ? stop + 1 : end;
+	}
+	return NULL;
+}
+
+const char *pattern_find_line(struct pattern *pattern, const char *block, size_t length,
+			      char delimiter, int *error)
+{
+	const char *end = block + length, *from = block;
+
+	*error = 0;
+	if (!pattern->search && !pattern->has_back)
+		pattern->search = dfa_make(pattern, false, (unsigned char)delimiter);
+	while (from < end) {
+		const char *line = from, *stop = end, *found;
+
+		/* Where there is a literal, only lines that hold it are worth a look. */
+		if (pattern->literal) {
+			found = literal_find(from, end - from, pattern->literal,
+					     pattern->literal_length);
+			if (!found)
+				return NULL;
+			line = line_start(from, found, delimiter);
+			if (pattern->is_literal)
+				return line;
+			stop = memchr(found, delimiter, end - found);
+			stop = stop ? stop + 1 : end;
+		}
+		if (pattern->has_back)
+			found = find_line_back(pattern, line, stop - line, delimiter, error);
+		else
+			found = dfa_scan(pattern->search, line, stop - line);
+		if (!found) {
+			from = stop;
+			continue;
+		}
+		return line_start(line, found, delimiter);
+	}
+	return NULL;
+}
