@@ -5,7 +5,8 @@ import subprocess
 import pytest
 from ramsteam import BINARY, run
 
-WAIT = 'wait_for() { for i in $(seq 100); do ss -Hanl | grep -q "$1" && return; sleep 0.05; done; }; '
+WAIT = ('wait_for() { for i in $(seq 100); do '
+        'ss -Hanl | grep -q "$1" && return; sleep 0.05; done; }; ')
 
 
 def inside(script):

@@ -25,9 +25,10 @@ while "read" not in (line := server.stderr.readline()) and "started" not in line
 time.sleep(0.3)
 results = []
 for words in json.loads(sys.argv[2]):
-    results.append([(done.stdout, done.returncode) for done in
-                    [subprocess.run([*tool, *words.split(), "127.0.0.1"], capture_output=True,
-                                    text=True) for tool in (["nslookup"], [sys.argv[1], "nslookup"])]])
+    results.append([])
+    for tool in ["nslookup"], [sys.argv[1], "nslookup"]:
+        done = subprocess.run([*tool, *words.split(), "127.0.0.1"], capture_output=True, text=True)
+        results[-1].append((done.stdout, done.returncode))
 server.terminate()
 print(json.dumps(results))
 """
