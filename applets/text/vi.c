@@ -344,7 +344,10 @@ static int run(int argc, char **argv)
 	open_first(commands, count);
 	editor_run(editor);
 	draw();
-	leave_screen();
+	/* The last message stays: what was written, and how much. */
+	tty_write(&G.tty, "\r\n", 2);
+	tty_alternate(&G.tty, false);
+	tty_close(&G.tty);
 	if (G.tty.event == KEY_HANGUP) {
 		file_preserve(editor);
 		editor->status = 1;

@@ -83,20 +83,18 @@ static size_t ss3(const char *bytes, size_t length, int *key)
 static size_t escape(const char *bytes, size_t length, bool final, int *key, int values[2])
 {
 	size_t used = 0;
+	int found = 0;
 
-	*key = 0;
 	if (length > 1 && bytes[1] == '[')
-		used = csi(bytes, length, key, values);
+		used = csi(bytes, length, &found, values);
 	else if (length > 1 && bytes[1] == 'O')
-		used = ss3(bytes, length, key);
+		used = ss3(bytes, length, &found);
 	else if (length > 1)
 		used = 1;
 	if (used == 0 && !final && length < 32)
 		return 0;
-	if (used > 1)
-		return used;
-	*key = KEY_ESCAPE;
-	return 1;
+	*key = used > 1 ? found : KEY_ESCAPE;
+	return used > 1 ? used : 1;
 }
 
 /* Could these bytes become one character of UTF-8? */

@@ -170,12 +170,15 @@ def test_a_serial_line_without_a_size(tmp_path):
         assert terminal.wait() == 0
 
 
-@pytest.mark.parametrize("keys", ["\x1b[A", "\x1bOA"])
+@pytest.mark.parametrize("keys", ["\x1b[A", "\x1bOA", "\x1b[1;5A"])
 def test_arrows(keys, tmp_path):
     (tmp_path / "f").write_text("one\ntwo\n")
     with ours("+", "f", cwd=tmp_path) as terminal:
         terminal.expect("two")
-        terminal.send(keys)
+        # As slow as a serial line of 300 baud.
+        for byte in keys:
+            terminal.send(byte)
+            time.sleep(0.03)
         terminal.settle()
         terminal.send("x:wq\r")
         assert terminal.wait() == 0
