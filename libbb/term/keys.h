@@ -23,7 +23,8 @@ enum key {
 
 /*
  * The key at the front of these bytes; returns how many bytes it took, 0 when they are only the
- * beginning of one, and key is left alone. With final nothing more will come, and there always is a key.
+ * beginning of one, and key is left alone. With final nothing more will come, and there always
+ * is a key.
  * values receives a report's two numbers; it may be NULL.
  */
 size_t keys_decode(const char *bytes, size_t length, bool final, int *key, int values[2]);

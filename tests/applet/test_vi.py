@@ -9,7 +9,7 @@ import time
 import pytest
 import vi_keys
 from ramsteam import BINARY, run
-from terminal import Terminal
+from terminal import Screen, Terminal
 
 TEXT = ("one two three\nfour five six\n\nseven (eight, nine) ten\n"
         "\tindented \"quoted text\" end\nlast line\n")
@@ -161,9 +161,9 @@ def test_a_slow_line_gets_only_what_changed(tmp_path):
 
 def test_a_serial_line_without_a_size(tmp_path):
     with ours(cwd=tmp_path, rows=0, columns=0) as terminal:
+        terminal.screen = Screen(30, 90)
         while b"\x1b[6n" not in terminal.output:
             assert terminal.read(10)
-        terminal.screen.__init__(30, 90)
         terminal.send("\x1b[30;90R")
         terminal.expect(lambda lines: lines[28] == "~")
         terminal.send(":q\r")
