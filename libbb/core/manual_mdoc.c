@@ -8,11 +8,14 @@
 /* Lines of the source longer than this are bad style to mandoc. */
 enum { SOURCE_WIDTH = 78 };
 
+/* Two hyphens are options here, never a dash. */
 static void escaped(struct buffer *page, const char *text, size_t length)
 {
 	for (size_t i = 0; i < length; i++) {
 		if (text[i] == '\\')
 			buffer_text(page, "\\e");
+		else if (text[i] == '-' && i + 1 < length && text[i + 1] == '-')
+			buffer_text(page, "\\-");
 		else
 			buffer_add(page, &text[i], 1);
 	}

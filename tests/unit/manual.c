@@ -23,7 +23,7 @@ static const struct applet odd = {
 	.names = "Op [ odd", .summary = "an applet \\ with .odd names",
 	.operands = "[-c COMMAND | FILE] [OWNER][:GROUP] USER[:GROUP] [[A] B]... C...",
 	.options = options, .group = "net",
-	.details = ".prose that begins with a dot, and \\back. 'Next' sentence.\n"
+	.details = ".prose that begins with a dot, and \\back. 'Next' -- sentence.\n"
 		   "  literal   .kept\n"
 		   "\n\n  'more\n"
 		   "prose again",
@@ -68,7 +68,7 @@ static void test_mdoc_escapes(void **state)
 	assert_non_null(strstr(page.data, "\n.Dt OP 8\n"));
 	assert_non_null(strstr(page.data, ".Nm \\&Op ,\n.Nm \\&[ ,\n.Nm odd\n"));
 	assert_non_null(strstr(page.data, "\n\\&.prose that"));
-	assert_non_null(strstr(page.data, "\\eback.\n\\&'Next' sentence.\n"));
+	assert_non_null(strstr(page.data, "\\eback.\n\\&'Next' \\-- sentence.\n"));
 	assert_non_null(strstr(page.data, ".It Fl f , Fl -force\ndo it.\nThen stop\n"));
 	assert_non_null(strstr(page.data, "Fl Ns Ar NUM , Fl n"));
 	assert_non_null(strstr(page.data, "Ns Op = Ns Ar always|never\n\\&.colours"));
