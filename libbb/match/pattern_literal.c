@@ -72,7 +72,7 @@ void program_find_literal(struct pattern *pattern, const struct tree *tree)
 {
 	struct runs runs = { .exact = true };
 
-	/* Ignoring case makes sets of letters, which are no literals; sequences nest to the left. */
+	/* Ignoring case makes letters sets, which are no literals; sequences nest to the left. */
 	if (tree->count > 20000)
 		return;
 	collect(&runs, tree, tree->root);

@@ -63,7 +63,7 @@ static int add_set(struct parser *parser, struct set *set, bool negate)
 	return tree_add_set(tree, *set);
 }
 
-/* The character at the text, and how many bytes it has; bytes that are none stand for themselves. */
+/* The character at the text, which is passed; bytes that are none stand for themselves. */
 static uint32_t next_character(struct parser *parser)
 {
 	mbstate_t state = { 0 };
@@ -85,7 +85,8 @@ static int add_character(struct parser *parser, uint32_t character)
 	struct set set = { 0 };
 
 	set_add(&set, character, character);
-	return character < 0x110000 ? add_set(parser, &set, false) : tree_add_set(parser->tree, set);
+	return character < 0x110000 ? add_set(parser, &set, false)
+				    : tree_add_set(parser->tree, set);
 }
 
 static int add_place(struct parser *parser, enum place place)
@@ -160,8 +161,8 @@ static int parse_bracket_class(struct parser *parser, struct set *set, uint32_t 
 
 static bool is_bracket_class(const struct parser *parser)
 {
-	return parser->at + 1 < parser->end && parser->at[0] == '[' && strchr(":=.", parser->at[1]) &&
-	       parser->at[1];
+	return parser->at + 1 < parser->end && parser->at[0] == '[' &&
+	       strchr(":=.", parser->at[1]) && parser->at[1];
 }
 
 /* One end of a range, or a lone character; UINT32_MAX for a class, which cannot be one. */
@@ -404,8 +405,8 @@ static int parse_one(struct parser *parser, bool first, bool behind_anchor)
 	}
 	if ((first || behind_anchor) && (c == '*' || (parser->extended && (c == '+' || c == '?'))))
 		return parse_leading_star(parser);
-	if (c == '\\' && parser->at + 1 < parser->end && parser->at[1] == '{' && !parser->extended &&
-	    !parser->lenient)
+	if (c == '\\' && parser->at + 1 < parser->end && parser->at[1] == '{' &&
+	    !parser->extended && !parser->lenient)
 		return fail_plain("Invalid preceding regular expression");
 	if (c == '\\')
 		return parse_escape(parser);
@@ -422,7 +423,8 @@ static int parse_sequence(struct parser *parser)
 		int node;
 
 		if (at == parser->end || take(parser, '|') ||
-		    (take(parser, ')') && (parser->depth || !parser->lenient || !parser->extended))) {
+		    (take(parser, ')') &&
+		     (parser->depth || !parser->lenient || !parser->extended))) {
 			parser->at = at;
 			break;
 		}
@@ -472,8 +474,10 @@ static int surround(struct parser *parser, int node, unsigned flags)
 
 	if (!(flags & (PATTERN_WHOLE_LINE | PATTERN_WHOLE_WORD)))
 		return node;
-	node = add_cat(parser, add_place(parser, line ? PLACE_LINE_START : PLACE_NO_WORD_BEFORE), node);
-	return add_cat(parser, node, add_place(parser, line ? PLACE_LINE_END : PLACE_NO_WORD_BEHIND));
+	node = add_cat(parser, add_place(parser, line ? PLACE_LINE_START : PLACE_NO_WORD_BEFORE),
+		       node);
+	return add_cat(parser, node,
+		       add_place(parser, line ? PLACE_LINE_END : PLACE_NO_WORD_BEHIND));
 }
 
 int tree_parse(struct tree *tree, const char *text, size_t length, unsigned flags)

@@ -42,7 +42,8 @@ void set_finish(struct set *set, bool negate, uint32_t most)
 		if (negate) {
 			if (range.first > next)
 				set_add(&result, next, range.first - 1);
-		} else if (result.count && range.first <= result.ranges[result.count - 1].last + 1) {
+		} else if (result.count &&
+			   range.first <= result.ranges[result.count - 1].last + 1) {
 			struct set_range *last = &result.ranges[result.count - 1];
 
 			last->last = MAX(last->last, range.last);

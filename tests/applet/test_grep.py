@@ -37,7 +37,8 @@ def files(tmp_path_factory):
     (root / "utf8").write_text("café\nCAFÉ\nnaïve\n日本語\n")
     (root / "patterns").write_text("apple\nfoo\n")
     (root / "long").write_text("x" * 300000 + "needle" + "y" * 10 + "\nshort needle\n")
-    (root / "many").write_text("".join(f"line {n} {'hit' if n % 7 == 0 else ''}\n" for n in range(200)))
+    (root / "many").write_text("".join(f"line {n} {'hit' if n % 7 == 0 else ''}\n"
+                                       for n in range(200)))
     trees.make(root / "tree", seed=5)
     (root / "tree" / "pipe").unlink()
     (root / "tree" / "a.c").write_text("int apple;\n")
@@ -49,14 +50,16 @@ def files(tmp_path_factory):
 
 
 @pytest.mark.parametrize("flags", [
-    "", "-i", "-v", "-c", "-l", "-L", "-n", "-o", "-q", "-s", "-w", "-x", "-h", "-H", "-b", "-ob", "-on", "-vn",
-    "-vc", "-cv", "-lv", "-Lv", "-A1", "-B1", "-C1", "-A2 -n", "-B2 -n", "-C2 -n", "-1", "-2 -n", "-m1", "-m2 -n",
-    "-m1 -A1", "-m0", "-m1 -c", "-m1 -v", "-nb", "-T", "-nT", "-HnT", "-Z", "-lZ", "-cZ", "--color=always",
-    "-n --color=always", "-H --color=always", "-o --color=always", "-v --color=always", "-C1 --color=always",
-    "-i --color=always", "-c --color=always -H", "-l --color=always", "--label=in -H", "-a", "-I", "-U", "-z", "-zo",
-    "--line-buffered", "--no-group-separator -A1", "--group-separator=== -A1", "--max-count=1", "-y", "--count",
-    "--only-matching", "-A1 -o", "-C1 -c", "-vx", "-vw", "-wo", "-xo", "-no", "-hn", "-Hh", "-hH", "-qv", "-sq",
-    "--binary-files=text", "--binary-files=without-match", "-bA1", "-A99999999999999999999", "--color=never",
+    "", "-i", "-v", "-c", "-l", "-L", "-n", "-o", "-q", "-s", "-w", "-x", "-h", "-H", "-b", "-ob",
+    "-on", "-vn", "-vc", "-cv", "-lv", "-Lv", "-A1", "-B1", "-C1", "-A2 -n", "-B2 -n", "-C2 -n",
+    "-1", "-2 -n", "-m1", "-m2 -n", "-m1 -A1", "-m0", "-m1 -c", "-m1 -v", "-nb", "-T", "-nT",
+    "-HnT", "-Z", "-lZ", "-cZ", "--color=always", "-n --color=always", "-H --color=always",
+    "-o --color=always", "-v --color=always", "-C1 --color=always", "-i --color=always",
+    "-c --color=always -H", "-l --color=always", "--label=in -H", "-a", "-I", "-U", "-z", "-zo",
+    "--line-buffered", "--no-group-separator -A1", "--group-separator=== -A1", "--max-count=1",
+    "-y", "--count", "--only-matching", "-A1 -o", "-C1 -c", "-vx", "-vw", "-wo", "-xo", "-no",
+    "-hn", "-Hh", "-hH", "-qv", "-sq", "--binary-files=text", "--binary-files=without-match",
+    "-bA1", "-A99999999999999999999", "--color=never",
 ])
 @pytest.mark.parametrize("pattern", ["apple", "", "an*"])
 def test_options(flags, pattern, files):
@@ -69,19 +72,26 @@ def test_options(flags, pattern, files):
 
 PATTERNS = [
     (["-E"], p) for p in [
-        "a|b", "(a|b)c*", "^a", "e$", "^$", "x{2}", "a{1,2}p", "a+", "ap?", "[[:upper:]]", "[^a-z ]", "\\bpie\\b",
-        "\\<c", "y\\>", "(an)+", "(.)\\1", "a.c", "()", "a||b", "*a", "+a", "a{,2}", "a{x", "a{1", "[a",
-        "(a", "a)", "[[:foo:]]", "[:space:]", "a\\", "a**", "a+?", "\\w+", "\\W", "\\s", "\\S+$", "x$|^a", "(^| )b",
-        "^(apple|x)$", "(a)(b)?\\2", "[]a]", "[a-]", "[^]]", "\\.", "foo\\.bar", "^.{5}$", "[z-a]", "a\\{1", "(((a)))",
-        "a{2}{3}", "\\1", "(a)\\2", "\\Bp", "\\`a", "e\\'", "é", "^....$", "[é]", "a^b", "a$b", "(^a)", "(e$)", "\t", "\\t"]
+        "a|b", "(a|b)c*", "^a", "e$", "^$", "x{2}", "a{1,2}p", "a+", "ap?", "[[:upper:]]",
+        "[^a-z ]", "\\bpie\\b", "\\<c", "y\\>", "(an)+", "(.)\\1", "a.c", "()", "a||b", "*a", "+a",
+        "a{,2}", "a{x", "a{1", "[a", "(a", "a)", "[[:foo:]]", "[:space:]", "a\\", "a**", "a+?",
+        "\\w+", "\\W", "\\s", "\\S+$", "x$|^a", "(^| )b", "^(apple|x)$", "(a)(b)?\\2", "[]a]",
+        "[a-]", "[^]]", "\\.", "foo\\.bar", "^.{5}$", "[z-a]", "a\\{1", "(((a)))", "a{2}{3}", "\\1",
+        "(a)\\2", "\\Bp", "\\`a", "e\\'", "é", "^....$", "[é]", "a^b", "a$b", "(^a)",
+        "(e$)", "\t", "\\t",
+    ]
 ] + [
     ([], p) for p in [
-        "a\\|b", "\\(a\\|b\\)c*", "^a", "e$", "x\\{2\\}", "a\\+", "ap\\?", "a+b", "(f", "a|b", "*a", "\\(*a\\)", "^*a",
-        "\\(an\\)\\+", "\\(.\\)\\1", "a\\{1", "a\\{1a\\}", "a\\{2,1\\}", "\\(a", "a\\)", "x^y", "x$y", "\\(^a\\)", "\\(e$\\)",
-        "[.]", "foo.bar", "\\{1\\}", "a\\{99999\\}", "a\\|", "\\|a", "\\a", "[\\n]", "^\\*", "\\n", "a*\\{2\\}", "[[=a=]]",
-        "[[.a.]]", "[a\\]", "\\*", "\\^", "\\$", "^^a", "e$$", "a\nx", "\n", "[[:alpha:][:digit:]]\\{4,\\}"]
+        "a\\|b", "\\(a\\|b\\)c*", "^a", "e$", "x\\{2\\}", "a\\+", "ap\\?", "a+b", "(f", "a|b", "*a",
+        "\\(*a\\)", "^*a", "\\(an\\)\\+", "\\(.\\)\\1", "a\\{1", "a\\{1a\\}", "a\\{2,1\\}", "\\(a",
+        "a\\)", "x^y", "x$y", "\\(^a\\)", "\\(e$\\)", "[.]", "foo.bar", "\\{1\\}", "a\\{99999\\}",
+        "a\\|", "\\|a", "\\a", "[\\n]", "^\\*", "\\n", "a*\\{2\\}", "[[=a=]]", "[[.a.]]", "[a\\]",
+        "\\*", "\\^", "\\$", "^^a", "e$$", "a\nx", "\n", "[[:alpha:][:digit:]]\\{4,\\}",
+    ]
 ] + [
-    (["-F"], p) for p in ["foo.bar", "a+b", "", "apple\nfoo", "(fruit)", "\\", "*", "é", "a\n", "\napple"]
+    (["-F"], p) for p in [
+        "foo.bar", "a+b", "", "apple\nfoo", "(fruit)", "\\", "*", "é", "a\n", "\napple",
+    ]
 ]
 
 
@@ -89,33 +99,39 @@ PATTERNS = [
 def test_patterns(flags, pattern, files):
     for more in ("-n", "-on", "-wo", "-xc", "-iwn"):
         compare("grep", *flags, more, "-e", pattern, "text", "utf8", "other", cwd=files)
-    compare("grep", *flags, "-on", "-e", pattern, "text", "utf8", cwd=files, env={"LC_ALL": "C.UTF-8"})
-    compare("grep", *flags, "-in", "-e", pattern, "text", "utf8", cwd=files, env={"LC_ALL": "C.UTF-8"})
+    for more in ("-on", "-in"):
+        compare("grep", *flags, more, "-e", pattern, "text", "utf8", cwd=files,
+                env={"LC_ALL": "C.UTF-8"})
 
 
 @pytest.mark.parametrize("seed", range(6))
 def test_random(seed, files):
     pick = random.Random(seed)
-    lines = ["".join(pick.choice("aabbc d_1") for _ in range(pick.randint(0, 12))) for _ in range(60)]
+    lines = ["".join(pick.choice("aabbc d_1") for _ in range(pick.randint(0, 12)))
+             for _ in range(60)]
     text = "\n".join(lines) + pick.choice(["", "\n"])
-    atoms = ["a", "b", "c", ".", "[ab]", "[^a]", "\\w", "\\b", "^", "$", "\\<", "\\>", " ", "(ab)", "(a|bc)", "(b*)"]
+    atoms = ["a", "b", "c", ".", "[ab]", "[^a]", "\\w", "\\b", "^", "$", "\\<", "\\>", " ", "(ab)",
+             "(a|bc)", "(b*)"]
     for _ in range(60):
         # A repeat behind a place (^, \\b) is GNU's own riddle.
         chosen = [pick.choice(atoms) for _ in range(pick.randint(1, 4))]
         pattern = "".join(atom + ("" if atom in ("\\b", "^", "$", "\\<", "\\>") else
                                   pick.choice(["", "", "*", "+", "?", "{1,2}"])) for atom in chosen)
-        flags = pick.choice(["-n", "-on", "-c", "-vn", "-wn", "-xn", "-in", "-won", "-ob", "-A1", "-B2", "-nC1", "-m2"])
+        flags = pick.choice(["-n", "-on", "-c", "-vn", "-wn", "-xn", "-in", "-won", "-ob", "-A1",
+                             "-B2", "-nC1", "-m2"])
         compare("grep", "-E", flags, "-e", pattern, input=text)
 
 
 @pytest.mark.parametrize("flags", [
-    "-r apple", "-R apple", "-r apple tree", "-R apple tree", "-rl apple", "-rL apple", "-rc apple tree",
-    "-rn apple --include=*.c", "-r apple --exclude=*.c tree", "-r apple --exclude-dir=sub tree",
-    "-rh apple tree", "-rH apple tree/sub", "-rl --include=*.h --include=*.c apple tree", "-r apple tree/a.c",
-    "-rs apple tree nothing", "-d skip apple tree text", "-d recurse apple tree", "-d read apple tree text",
-    "apple tree", "-s apple tree text", "-D skip apple text", "--exclude=text apple text other",
-    "--include=text apple text other", "-r apple --exclude-dir=tree tree", "-r apple --exclude=t*t . other",
-    "-rl apple --exclude-from=patterns tree", "-rq apple tree", "-rIl . tree", "-rZl apple tree",
+    "-r apple", "-R apple", "-r apple tree", "-R apple tree", "-rl apple", "-rL apple",
+    "-rc apple tree", "-rn apple --include=*.c", "-r apple --exclude=*.c tree",
+    "-r apple --exclude-dir=sub tree", "-rh apple tree", "-rH apple tree/sub",
+    "-rl --include=*.h --include=*.c apple tree", "-r apple tree/a.c", "-rs apple tree nothing",
+    "-d skip apple tree text", "-d recurse apple tree", "-d read apple tree text", "apple tree",
+    "-s apple tree text", "-D skip apple text", "--exclude=text apple text other",
+    "--include=text apple text other", "-r apple --exclude-dir=tree tree",
+    "-r apple --exclude=t*t . other", "-rl apple --exclude-from=patterns tree", "-rq apple tree",
+    "-rIl . tree", "-rZl apple tree",
 ])
 def test_folders(flags, files):
     theirs = execute(["grep", *flags.split()], cwd=files, env={"LC_ALL": "C"})
@@ -126,17 +142,19 @@ def test_folders(flags, files):
 
 
 @pytest.mark.parametrize("args", [
-    ["-f", "patterns", "text"], ["-f", "empty", "text"], ["-vf", "empty", "text"], ["-f", "newline", "text"],
-    ["-f", "patterns", "-e", "x", "text"], ["-Ff", "patterns", "-o", "text"], ["-f", "none", "text"],
-    ["-e", "x", "-e", "tab", "text"], ["-e", "a", "none"], ["-se", "a", "none", "text"], ["-qe", "apple", "none", "text"],
+    ["-f", "patterns", "text"], ["-f", "empty", "text"], ["-vf", "empty", "text"],
+    ["-f", "newline", "text"], ["-f", "patterns", "-e", "x", "text"],
+    ["-Ff", "patterns", "-o", "text"], ["-f", "none", "text"], ["-e", "x", "-e", "tab", "text"],
+    ["-e", "a", "none"], ["-se", "a", "none", "text"], ["-qe", "apple", "none", "text"],
     ["-qe", "apple", "text", "none"], ["apple", "--", "-dash"], ["-e", "-b", "--", "-dash"], [],
-    ["-e"], ["-A"], ["-A", "x", "a"], ["-m", "x", "a"], ["-Q"], ["--nope"], ["-c", "needle", "long"],
-    ["-o", "x*needle", "long"], ["-n", "short", "long"], ["-c", "^$", "empty"], ["-c", "^$", "newline"],
-    ["-z", "apple", "nul"], ["-zc", "^c", "nul"], ["-c", "apple", "nul"], ["-ac", "apple", "nul"], ["apple", "bad"],
-    ["-a", "apple", "bad"], ["-c", ".", "bad"], ["--binary-files=x", "a", "text"],
-    ["-n", "-A3", "hit", "many"], ["-n", "-B3", "hit", "many"], ["-n", "-C3", "hit", "many"], ["-C9", "hit", "many"],
-    ["-nv", "-A1", "1", "many"], ["-m3", "-A2", "hit", "many"], ["-E", "-G", "a|b", "text"], ["-F", "-E", "a|b", "text"],
-    ["apple", "text", "-", "other"], ["-cm2", "hit", "many"],
+    ["-e"], ["-A"], ["-A", "x", "a"], ["-m", "x", "a"], ["-Q"], ["--nope"],
+    ["-c", "needle", "long"], ["-o", "x*needle", "long"], ["-n", "short", "long"],
+    ["-c", "^$", "empty"], ["-c", "^$", "newline"], ["-z", "apple", "nul"], ["-zc", "^c", "nul"],
+    ["-c", "apple", "nul"], ["-ac", "apple", "nul"], ["apple", "bad"], ["-a", "apple", "bad"],
+    ["-c", ".", "bad"], ["--binary-files=x", "a", "text"], ["-n", "-A3", "hit", "many"],
+    ["-n", "-B3", "hit", "many"], ["-n", "-C3", "hit", "many"], ["-C9", "hit", "many"],
+    ["-nv", "-A1", "1", "many"], ["-m3", "-A2", "hit", "many"], ["-E", "-G", "a|b", "text"],
+    ["-F", "-E", "a|b", "text"], ["apple", "text", "-", "other"], ["-cm2", "hit", "many"],
 ])
 def test_operands(args, files):
     compare("grep", *args, cwd=files, input="apple in\n")
@@ -167,7 +185,8 @@ def test_says_what_is_wrong(files):
     for args, text in ((["a", "none"], "grep: none: No such file or directory\n"),
                        (["a", "tree"], "grep: tree: Is a directory\n"),
                        (["\\(", "text"], "grep: Unmatched ( or \\(\n"),
-                       (["[:space:]", "text"], "grep: character class syntax is [[:space:]], not [:space:]\n"),
+                       (["[:space:]", "text"],
+                        "grep: character class syntax is [[:space:]], not [:space:]\n"),
                        (["-A", "x", "a"], "grep: x: invalid context length argument\n")):
         done = run("grep", *args, cwd=files)
         assert (done.returncode, done.stderr) == (2, text)

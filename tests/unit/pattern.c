@@ -77,7 +77,8 @@ static void test_random(void **state)
 				subject[i] = "abcd"[pick(4)];
 			subject[length] = '\0';
 			found = regexec(&regex, subject, 1, theirs, 0) == 0;
-			if (pattern_find(pattern, subject, length, 0, spans, PATTERN_GROUPS) != found)
+			if (pattern_find(pattern, subject, length, 0, spans,
+					 PATTERN_GROUPS) != found)
 				fail_msg("/%s/ on \"%s\": %d", text, subject, !found);
 			if (found && (spans[0].start != theirs[0].rm_so ||
 				      spans[0].end != theirs[0].rm_eo))
@@ -171,8 +172,10 @@ static void test_wrong(void **state)
 		{ "[a", 0, "Unmatched [, [^, [:, [., or [=" },
 		{ "[[:x:]]", 0, "Invalid character class name" },
 		{ "[b-a]", 0, "Invalid range end" }, { "a\\", 0, "Trailing backslash" },
-		{ "\\(a\\1\\)", 0, "Invalid back reference" }, { "\\1", 0, "Invalid back reference" },
-		{ "a\\{1", 0, "Unmatched { or \\{" }, { "a\\{1a\\}", 0, "Invalid content of \\{\\}" },
+		{ "\\(a\\1\\)", 0, "Invalid back reference" },
+		{ "\\1", 0, "Invalid back reference" },
+		{ "a\\{1", 0, "Unmatched { or \\{" },
+		{ "a\\{1a\\}", 0, "Invalid content of \\{\\}" },
 		{ "a\\{2,1\\}", 0, "Invalid content of \\{\\}" },
 		{ "a\\{99999\\}", 0, "Regular expression too big" },
 		{ "((a{1000}){1000}){1000}", PATTERN_EXTENDED, "Regular expression too big" },
