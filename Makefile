@@ -113,7 +113,7 @@ initrd: all
 run: 
 	$(Q)scripts/deps boot
 	$(Q)$(MAKE) --no-print-directory O=$(O) all
-	$(Q)scripts/run $(O) $(or $(BOOT),image)
+	$(Q)scripts/own-root scripts/run $(O) $(or $(BOOT),image)
 
 check:
 	$(Q)tests/run $(O)
