@@ -411,16 +411,26 @@ bool ex_substitute_again(struct ex *ex)
 	return well;
 }
 
-/* Lines are found first, then told apart from each other by a mark that moves with them. */
+/* The numbers of lines that match, or do not. */
 static size_t *matching_lines(struct ex *ex, bool matching, size_t *count)
 {
 	struct editor *editor = ex->editor;
-	size_t *lines = NULL, room = 0;
+	size_t *lines = NULL, room = 0, length;
 	struct regex_span spans[REGEX_GROUPS];
+	struct line_walk walk;
+	const char *text;
 
 	*count = 0;
+	walk_begin(&walk, &editor->document, ex->first);
 	for (size_t line = ex->first; line <= ex->last; line++) {
-		if (search_in_line(editor, line, 0, spans) != matching)
+		bool found;
+
+		if (editor->pattern.crosses_lines || document_is_empty(&editor->document))
+			found = search_in_line(editor, line, 0, spans);
+		else
+			found = walk_next(&walk, &text, &length) &&
+				regex_match(&editor->pattern, text, length, 0, spans);
+		if (found != matching)
 			continue;
 		if (*count == room) {
 			room = room * 2 + 64;
@@ -428,18 +438,54 @@ static size_t *matching_lines(struct ex *ex, bool matching, size_t *count)
 		}
 		lines[(*count)++] = line;
 	}
+	walk_end(&walk);
 	return lines;
 }
 
-/* :g with d alone is common and may mean a million lines: what stays is put together. */
+/* So many of the lines that they are part of one block: what stays of it is put together. */
+static size_t delete_block(struct document *document, const size_t *lines, size_t count)
+{
+	enum { LINES_OF_BLOCK = 4096 };
+	size_t last = lines[count - 1], first = last, at = count, length;
+	struct buffer kept = { 0 };
+	struct line_walk walk;
+	const char *text;
+
+	while (at > 0 && last - lines[at - 1] < LINES_OF_BLOCK)
+		first = lines[--at];
+	walk_begin(&walk, document, first);
+	for (size_t line = first, next = at; line <= last && walk_next(&walk, &text, &length);
+	     line++) {
+		if (next < count && lines[next] == line) {
+			next++;
+			continue;
+		}
+		buffer_add(&kept, text, length);
+		buffer_add(&kept, "\n", 1);
+	}
+	walk_end(&walk);
+	document_delete(document, first, last - first + 1);
+	if (kept.length)
+		document_insert(document, first, kept.data, kept.length);
+	buffer_free(&kept);
+	return at;
+}
+
+/* :g with d alone is common and may mean a million lines. From the last one on. */
 static bool delete_lines(struct ex *ex, const size_t *lines, size_t count)
 {
+	enum { MANY = 1000 };
 	struct editor *editor = ex->editor;
 	size_t line = lines[count - 1] - (count - 1);
+	bool many = count > MANY;
 
 	while (count > 0) {
 		size_t last = lines[count - 1];
 
+		if (many) {
+			count = delete_block(&editor->document, lines, count);
+			continue;
+		}
 		while (count > 1 && lines[count - 2] + 1 == lines[count - 1])
 			count--;
 		document_delete(&editor->document, lines[count - 1], last - lines[count - 1] + 1);
