@@ -332,7 +332,7 @@ def test_a_large_file_without_a_stall(tmp_path):
         terminal.expect("NUMBER")
         terminal.send(":set nu\r:g/7$/d\r:%s/log/LOG/\r1000G")
         terminal.expect("1000 a line of some length, as in a LOG, number 000001109")
-        terminal.send(":$\ruuu")
+        terminal.send("uuuG")
         terminal.expect("at the end")
         assert time.monotonic() - started < 20
         terminal.send(":wq\r")
