@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "core/bytes.h"
 #include "core/error.h"
 #include "core/text.h"
 
@@ -45,14 +46,14 @@ static int delimiter_of(const struct lines *lines)
 ssize_t lines_next(struct lines *lines, char **line)
 {
 	size_t searched = 0, length;
-	char *found;
+	const char *found;
 
 	for (;;) {
 		size_t held = lines->end - lines->start;
 
 		if (held > searched) {
-			found = memchr(lines->buffer + lines->start + searched,
-				       delimiter_of(lines), held - searched);
+			found = find_byte(lines->buffer + lines->start + searched,
+					  held - searched, delimiter_of(lines));
 			if (found)
 				break;
 			searched = held;
@@ -77,8 +78,9 @@ ssize_t lines_block(struct lines *lines, char **block)
 
 	for (;;) {
 		size_t held = lines->end - lines->start;
-		char *last = held > searched ? memrchr(lines->buffer + lines->start + searched,
-						       delimiter_of(lines), held - searched) : NULL;
+		const char *last = held > searched ?
+			find_byte_back(lines->buffer + lines->start + searched, held - searched,
+				       delimiter_of(lines)) : NULL;
 
 		if (last || lines->at_end) {
 			size_t length = last ? (size_t)(last + 1 - lines->buffer) - lines->start

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "core/error.h"
-#include "match/bytes.h"
+#include "core/bytes.h"
 #include "match/pattern_parts.h"
 
 static int too_hard(void)
@@ -191,7 +191,7 @@ int pattern_find(struct pattern *pattern, const char *text, size_t length, size_
 
 static const char *line_start(const char *block, const char *at, char delimiter)
 {
-	const char *before = memrchr(block, delimiter, at - block);
+	const char *before = find_byte_back(block, at - block, delimiter);
 
 	return before ? before + 1 : block;
 }
@@ -203,7 +203,7 @@ static const char *find_line_back(struct pattern *pattern, const char *block, si
 	const char *end = block + length;
 
 	for (const char *line = block; line < end;) {
-		const char *stop = memchr(line, delimiter, end - line);
+		const char *stop = find_byte(line, end - line, delimiter);
 		int found = pattern_find(pattern, line, (stop ? stop : end) - line, 0, NULL, 0);
 
 		if (found < 0)
@@ -235,7 +235,7 @@ const char *pattern_find_line(struct pattern *pattern, const char *block, size_t
 			line = line_start(from, found, delimiter);
 			if (pattern->is_literal)
 				return line;
-			stop = memchr(found, delimiter, end - found);
+			stop = find_byte(found, end - found, delimiter);
 			stop = stop ? stop + 1 : end;
 		}
 		if (pattern->has_back)

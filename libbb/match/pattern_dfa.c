@@ -17,12 +17,12 @@ enum {
 	SYMBOLS = 257,
 	MOST_STATES = 4096,	/* then it starts anew */
 	ENDED = 1,		/* in a row: a match ended before this byte */
+	ROW = 512,		/* a row's symbols and room: what follows is told times this */
 };
 
 enum before { BEFORE_START, BEFORE_NEWLINE, BEFORE_WORD, BEFORE_OTHER };
 
 struct state {
-	int32_t next[SYMBOLS];	/* state << 1 | ENDED */
 	uint32_t count, hash;
 	enum before before;
 	bool dead;		/* nothing can follow any more */
@@ -33,7 +33,8 @@ struct dfa {
 	struct pattern *pattern;
 	bool anchored;
 	int delimiter;		/* of scanned lines, -1: none */
-	struct state **states;
+	int32_t *rows;		/* of each state: what follows each symbol, times ROW, | ENDED */
+	struct state *states;
 	size_t count;
 	uint32_t *table;	/* of hashes: state + 1 */
 	uint32_t *stack, *work, *mark, generation;
@@ -49,6 +50,7 @@ struct dfa *dfa_make(struct pattern *pattern, bool anchored, int delimiter)
 	dfa->pattern = pattern;
 	dfa->anchored = anchored;
 	dfa->delimiter = delimiter;
+	dfa->rows = xcalloc((size_t)MOST_STATES * ROW, sizeof(*dfa->rows));
 	dfa->states = xcalloc(MOST_STATES, sizeof(*dfa->states));
 	dfa->table = xcalloc(MOST_STATES * 2, sizeof(*dfa->table));
 	dfa->stack = xcalloc(pattern->count * 2 + 2, sizeof(*dfa->stack));
@@ -60,10 +62,8 @@ struct dfa *dfa_make(struct pattern *pattern, bool anchored, int delimiter)
 
 static void forget_states(struct dfa *dfa)
 {
-	for (size_t i = 0; i < dfa->count; i++) {
-		free(dfa->states[i]->places);
-		free(dfa->states[i]);
-	}
+	for (size_t i = 0; i < dfa->count; i++)
+		free(dfa->states[i].places);
 	dfa->count = 0;
 	memset(dfa->table, 0, MOST_STATES * 2 * sizeof(*dfa->table));
 	memset(dfa->starts, 0xff, sizeof(dfa->starts));
@@ -74,6 +74,7 @@ void dfa_free(struct dfa *dfa)
 	if (!dfa)
 		return;
 	forget_states(dfa);
+	free(dfa->rows);
 	free(dfa->states);
 	free(dfa->table);
 	free(dfa->stack);
@@ -103,8 +104,9 @@ static int32_t find_state(struct dfa *dfa, enum before before)
 		qsort(dfa->work, dfa->work_count, sizeof(*dfa->work), by_value);
 	for (size_t i = 0; i < dfa->work_count; i++)
 		hash = (hash ^ dfa->work[i]) * 0x85ebca6bu + (hash >> 13);
-	for (slot = hash % (MOST_STATES * 2); dfa->table[slot]; slot = (slot + 1) % (MOST_STATES * 2)) {
-		state = dfa->states[dfa->table[slot] - 1];
+	for (slot = hash % (MOST_STATES * 2); dfa->table[slot];
+	     slot = (slot + 1) % (MOST_STATES * 2)) {
+		state = &dfa->states[dfa->table[slot] - 1];
 		if (state->hash == hash && state->before == before &&
 		    state->count == dfa->work_count &&
 		    memcmp(state->places, dfa->work, state->count * sizeof(*dfa->work)) == 0)
@@ -112,15 +114,15 @@ static int32_t find_state(struct dfa *dfa, enum before before)
 	}
 	if (dfa->count == MOST_STATES)
 		return -1;
-	state = xmalloc(sizeof(*state));
-	memset(state->next, 0xff, sizeof(state->next));
+	state = &dfa->states[dfa->count];
+	memset(dfa->rows + dfa->count * ROW, 0xff, SYMBOLS * sizeof(*dfa->rows));
+	state->before = before;
 	state->count = dfa->work_count;
 	state->hash = hash;
 	state->before = before;
 	state->dead = !dfa->work_count;
 	state->places = xmalloc((state->count + 1) * sizeof(*state->places));
 	memcpy(state->places, dfa->work, state->count * sizeof(*dfa->work));
-	dfa->states[dfa->count] = state;
 	dfa->table[slot] = ++dfa->count;
 	return dfa->count - 1;
 }
@@ -218,7 +220,8 @@ static bool takes(const struct pattern *pattern, const struct instruction *code,
 static int32_t work_out(struct dfa *dfa, int32_t number, int symbol)
 {
 	const struct pattern *pattern = dfa->pattern;
-	struct state *state = dfa->states[number];
+	const struct state *state = &dfa->states[number];
+	int32_t *next_of = &dfa->rows[number * ROW + symbol];
 	bool line_end = symbol == TEXT_END || symbol == dfa->delimiter;
 	int behind = line_end ? -1 : symbol;
 	uint32_t *closure;
@@ -230,14 +233,14 @@ static int32_t work_out(struct dfa *dfa, int32_t number, int symbol)
 	for (size_t i = 0; i < state->count; i++)
 		follow(dfa, state->places[i], byte_before(state->before), behind);
 	if (dfa->matched && !dfa->anchored)
-		return state->next[symbol] = FOUND;
+		return *next_of = FOUND;
 	if (line_end) {
 		if (dfa->anchored)
-			return state->next[symbol] = dfa->matched ? ENDED : 0;
+			return *next_of = dfa->matched ? ENDED : 0;
 		next = start_state(dfa, BEFORE_START);
 		if (next < 0)
 			return UNKNOWN;
-		return state->next[symbol] = next << 1;
+		return *next_of = next * ROW;
 	}
 	count = dfa->work_count;
 	closure = xmalloc((count + 1) * sizeof(*closure));
@@ -259,7 +262,7 @@ static int32_t work_out(struct dfa *dfa, int32_t number, int symbol)
 	next = find_state(dfa, kind_of(pattern, symbol));
 	if (next < 0)
 		return UNKNOWN;
-	return state->next[symbol] = next << 1 | dfa->matched;
+	return *next_of = next * ROW | dfa->matched;
 }
 
 /* The same, with a fresh table when it is full: *number is kept right. */
@@ -268,7 +271,7 @@ static int32_t step(struct dfa *dfa, int32_t *number, int symbol)
 	int32_t next = work_out(dfa, *number, symbol);
 
 	if (next == UNKNOWN) {
-		struct state *state = dfa->states[*number];
+		struct state *state = &dfa->states[*number];
 		enum before before = state->before;
 
 		dfa->work_count = state->count;
@@ -280,55 +283,86 @@ static int32_t step(struct dfa *dfa, int32_t *number, int symbol)
 	return next;
 }
 
-ssize_t dfa_longest(struct dfa *dfa, const char *text, size_t length, size_t from)
+/* A start state there is room for. */
+static int32_t begin(struct dfa *dfa, enum before before)
 {
-	enum before before = !from ? BEFORE_START : kind_of(dfa->pattern, (unsigned char)text[from - 1]);
-	int32_t state = start_state(dfa, before), next;
-	ssize_t end = -1;
+	int32_t state = start_state(dfa, before);
 
 	if (state < 0) {
 		forget_states(dfa);
 		state = start_state(dfa, before);
 	}
+	return state;
+}
+
+ssize_t dfa_longest(struct dfa *dfa, const char *text, size_t length, size_t from)
+{
+	enum before before = !from ? BEFORE_START :
+			     kind_of(dfa->pattern, (unsigned char)text[from - 1]);
+	int32_t state = begin(dfa, before), next;
+	ssize_t end = -1;
+
 	for (size_t at = from;; at++) {
 		int symbol = at < length ? (unsigned char)text[at] : TEXT_END;
 
-		next = dfa->states[state]->next[symbol];
+		next = dfa->rows[state * ROW + symbol];
 		if (next == UNKNOWN)
 			next = step(dfa, &state, symbol);
 		if (next & ENDED)
 			end = at;
 		if (symbol == TEXT_END)
 			return end;
-		state = next >> 1;
-		if (dfa->states[state]->dead)
+		state = next / ROW;
+		if (dfa->states[state].dead)
 			return end;
 	}
 }
 
+/* Bytes no match begins with, while none is under way. */
+static const char *skip_rest(const struct dfa *dfa, const char *at, const char *end)
+{
+	const bool *can_begin = dfa->pattern->can_begin;
+	const unsigned char *byte = (const unsigned char *)at;
+	const unsigned char *stop = (const unsigned char *)end;
+
+	while (stop - byte >= 4 && !(can_begin[byte[0]] | can_begin[byte[1]] |
+				     can_begin[byte[2]] | can_begin[byte[3]]))
+		byte += 4;
+	while (byte < stop && !can_begin[*byte])
+		byte++;
+	return (const char *)byte;
+}
+
 const char *dfa_scan(struct dfa *dfa, const char *block, size_t length)
 {
-	int32_t state = start_state(dfa, BEFORE_START), next;
-	const char *end = block + length;
+	const char *at = block, *end = block + length;
+	int32_t state = begin(dfa, BEFORE_START) * ROW, next;
+	bool rests = !dfa->pattern->has_places && !dfa->pattern->may_be_empty;
 
-	if (state < 0) {
-		forget_states(dfa);
-		state = start_state(dfa, BEFORE_START);
-	}
-	for (const char *at = block; at < end; at++) {
-		next = dfa->states[state]->next[(unsigned char)*at];
+	while (at < end) {
+		if (rests && state == dfa->starts[BEFORE_OTHER] * ROW) {
+			at = skip_rest(dfa, at, end);
+			if (at == end)
+				break;
+		}
+		next = dfa->rows[state + (unsigned char)*at];
 		if (next < 0) {
-			if (next == UNKNOWN)
+			if (next == UNKNOWN) {
+				state /= ROW;
 				next = step(dfa, &state, (unsigned char)*at);
+			}
 			if (next == FOUND)
 				return at;
 		}
-		state = next >> 1;
+		state = next & ~ENDED;
+		at++;
 	}
 	if (dfa->delimiter >= 0 && length && (unsigned char)end[-1] == dfa->delimiter)
 		return NULL;
-	next = dfa->states[state]->next[TEXT_END];
-	if (next == UNKNOWN)
+	next = dfa->rows[state + TEXT_END];
+	if (next == UNKNOWN) {
+		state /= ROW;
 		next = step(dfa, &state, TEXT_END);
+	}
 	return next == FOUND ? end : NULL;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* grep: one file, a block of lines at a time; only lines that match, and their context, are cut out. */
+/* grep: one file, blocks of lines; only lines that match and their context are cut out. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +10,7 @@
 #include "core/lines.h"
 #include "core/quote.h"
 #include "core/text.h"
-#include "match/bytes.h"
+#include "core/bytes.h"
 #include "tools/grep.h"
 
 struct file {
@@ -37,7 +37,7 @@ static struct {
 
 static const char *end_of_line(const struct file *file, const char *at, const char *end)
 {
-	const char *stop = memchr(at, file->delimiter, end - at);
+	const char *stop = find_byte(at, end - at, file->delimiter);
 
 	return stop ? stop + 1 : end;
 }

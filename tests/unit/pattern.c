@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "core/error.h"
-#include "match/bytes.h"
+#include "core/bytes.h"
 #include "match/pattern.h"
 
 #include <cmocka.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Bytes in bulk: sixteen at a time where the compiler has vectors. */
-#include "match/bytes.h"
+#include "core/bytes.h"
 
 #include <stdint.h>
 #include <string.h>
@@ -23,6 +23,50 @@ static bytes fill(char c)
 	return (bytes){ b, b, b, b, b, b, b, b, b, b, b, b, b, b, b, b };
 }
 
+/* Which of the sixteen is the first that is set? (Little-endian, as all we are built for.) */
+static size_t first_set(halves fits)
+{
+	return fits[0] ? __builtin_ctzll(fits[0]) / 8 : 8 + __builtin_ctzll(fits[1]) / 8;
+}
+
+static size_t last_set(halves fits)
+{
+	return fits[1] ? 15 - __builtin_clzll(fits[1]) / 8 : 7 - __builtin_clzll(fits[0]) / 8;
+}
+
+const char *find_byte(const char *text, size_t length, char byte)
+{
+	bytes wanted = fill(byte);
+	size_t at = 0;
+
+	for (; at + sizeof(bytes) <= length; at += sizeof(bytes)) {
+		halves fits = (halves)(load(text + at) == wanted);
+
+		if (fits[0] | fits[1])
+			return text + at + first_set(fits);
+	}
+	for (; at < length; at++)
+		if (text[at] == byte)
+			return text + at;
+	return NULL;
+}
+
+const char *find_byte_back(const char *text, size_t length, char byte)
+{
+	bytes wanted = fill(byte);
+
+	for (; length >= sizeof(bytes); length -= sizeof(bytes)) {
+		halves fits = (halves)(load(text + length - sizeof(bytes)) == wanted);
+
+		if (fits[0] | fits[1])
+			return text + length - sizeof(bytes) + last_set(fits);
+	}
+	while (length--)
+		if (text[length] == byte)
+			return text + length;
+	return NULL;
+}
+
 /*
  * The needle's first and last byte are compared with sixteen places at once, and only where both
  * fit the rest is looked at.
@@ -33,7 +77,7 @@ const char *literal_find(const char *text, size_t length, const char *needle, si
 	bytes first_byte, last_byte;
 
 	if (needle_length == 1)
-		return memchr(text, needle[0], length);
+		return find_byte(text, length, needle[0]);
 	if (length < needle_length)
 		return NULL;
 	first_byte = fill(needle[0]);
@@ -75,7 +119,8 @@ size_t count_byte(const char *text, size_t length, char byte)
 static size_t character_length(const unsigned char *text, size_t length)
 {
 	size_t wanted = text[0] < 0x80 ? 1 : text[0] >= 0xc2 && text[0] < 0xe0 ? 2 :
-			text[0] >= 0xe0 && text[0] < 0xf0 ? 3 : text[0] >= 0xf0 && text[0] < 0xf5 ? 4 : 0;
+			text[0] >= 0xe0 && text[0] < 0xf0 ? 3 :
+			text[0] >= 0xf0 && text[0] < 0xf5 ? 4 : 0;
 
 	if (!wanted || wanted > length)
 		return 0;

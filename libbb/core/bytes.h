@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Bytes in bulk: sixteen at a time where the compiler has vectors. */
-#ifndef MATCH_BYTES_H
-#define MATCH_BYTES_H
+#ifndef CORE_BYTES_H
+#define CORE_BYTES_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -9,6 +9,10 @@
 /* memmem(3), fast: the first place of the needle (of at least a byte), or NULL. */
 const char *literal_find(const char *text, size_t length, const char *needle,
 			 size_t needle_length);
+
+/* memchr(3) and memrchr(3), for the short distances of lines. */
+const char *find_byte(const char *text, size_t length, char byte);
+const char *find_byte_back(const char *text, size_t length, char byte);
 
 /* How often a byte occurs: lines, for newlines. */
 size_t count_byte(const char *text, size_t length, char byte);
