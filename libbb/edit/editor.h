@@ -39,10 +39,9 @@ struct keys {
 };
 
 struct settings {
-	bool autoindent, expandtab, hlsearch, ignorecase, list, magic, number, readonly, ruler,
-		showmode, smartcase, startofline, wrapscan, gdefault, shiftround, tildeop,
-		relativenumber, incsearch, joinspaces;
-	int tabstop, shiftwidth, softtabstop, scroll, textwidth;
+	bool autoindent, expandtab, gdefault, hlsearch, ignorecase, joinspaces, list, number,
+		readonly, relativenumber, ruler, shiftround, showmode, smartcase, wrapscan;
+	int tabstop, shiftwidth, softtabstop, scroll;
 };
 
 /* What the editor needs of the world. All may be NULL but key. */

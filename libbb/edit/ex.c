@@ -326,7 +326,6 @@ static const struct command {
 	int flags;
 } commands[] = {
 	{ "substitute", 1, ex_substitute, WHOLE_LINE },
-	{ "append", 99, NULL, 0 },
 	{ "args", 2, ex_files, 0 },
 	{ "cd", 2, ex_directory, 0 },
 	{ "chdir", 3, ex_directory, 0 },
@@ -457,7 +456,7 @@ static bool run_one(struct ex *ex, const char **rest, char **part)
 		return go(ex);
 	}
 	command = find(ex);
-	if (!command || !command->run)
+	if (!command)
 		return editor_error(ex->editor, "Not an editor command: %s", ex->at);
 	if (*ex->at == '!' && *command->name != '!') {
 		ex->force = true;

@@ -25,10 +25,8 @@ static const struct setting rows[] = {
 	FLAG(gdefault, "gd", 0),
 	FLAG(hlsearch, "hls", 0),
 	FLAG(ignorecase, "ic", 0),
-	FLAG(incsearch, "is", 0),
 	FLAG(joinspaces, "js", 1),
 	FLAG(list, "list", 0),
-	FLAG(magic, "magic", 1),
 	FLAG(number, "nu", 0),
 	FLAG(readonly, "ro", 0),
 	FLAG(relativenumber, "rnu", 0),
@@ -39,10 +37,7 @@ static const struct setting rows[] = {
 	FLAG(showmode, "smd", 1),
 	FLAG(smartcase, "scs", 0),
 	NUMBER(softtabstop, "sts", 0, 0, 1000),
-	FLAG(startofline, "sol", 1),
 	NUMBER(tabstop, "ts", 8, 1, 1000),
-	NUMBER(textwidth, "tw", 0, 0, 10000),
-	FLAG(tildeop, "top", 0),
 	FLAG(wrapscan, "ws", 1),
 };
 

@@ -12,7 +12,6 @@ void visual_begin(struct editor *editor, enum extent extent)
 	editor->mode = MODE_VISUAL;
 	editor->visual = extent;
 	editor->visual_start = editor->at;
-	/* 3v takes as much text as the last time: three times that is rare; once is not. */
 }
 
 void visual_end(struct editor *editor)
