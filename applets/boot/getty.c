@@ -31,7 +31,7 @@ static const struct option_row options[] = {
 	{ "-i --noissue", OPTION_FLAG, &G.no_issue, NULL, "no greeting" },
 	{ "-J --noclear", OPTION_FLAG, &G.no_clear, NULL, "do not clear the screen" },
 	{ "--keep-baud", OPTION_FLAG, &G.keep_baud, NULL, "the speed that is set already" },
-	{ "-L --local-line", OPTION_FLAG, &G.local_line, NULL, "no modem: do not wait for a carrier" },
+	{ "-L --local-line", OPTION_FLAG, &G.local_line, NULL, "no modem, no carrier" },
 	{ "-l --login-program", OPTION_TEXT, &G.program, "PROGRAM", "instead of /bin/login" },
 	{ "-n --skip-login", OPTION_FLAG, &G.skip_login, NULL, "do not ask for a name" },
 	{ 0 }

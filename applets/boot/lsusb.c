@@ -93,13 +93,13 @@ static bool number_is(const char *text, size_t length, int base, unsigned value)
 
 static bool is_wanted(const struct device *device)
 {
-	const char *colon;
+	const char *colon, *number;
 
 	if (G.place) {
 		colon = strchr(G.place, ':');
+		number = colon ? colon + 1 : G.place;
 		if ((colon && !number_is(G.place, colon - G.place, 10, device->bus)) ||
-		    !number_is(colon ? colon + 1 : G.place, strlen(colon ? colon + 1 : G.place), 10,
-			       device->number))
+		    !number_is(number, strlen(number), 10, device->number))
 			return false;
 	}
 	if (!G.ids)
