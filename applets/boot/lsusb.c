@@ -128,7 +128,8 @@ static void print_device(struct device *device)
 
 static int run(int argc, char **argv)
 {
-	static const char *const places[] = { "/usr/share/misc/usb.ids", "/var/lib/usbutils/usb.ids",
+	static const char *const places[] = { "/usr/share/misc/usb.ids",
+					      "/var/lib/usbutils/usb.ids",
 					      "/usr/share/hwdata/usb.ids" };
 	DIR *dir = opendir(FOLDER);
 	int shown = 0;

@@ -18,7 +18,8 @@ def usb(tmp_path, *options):
             (folder / file).write_text(f"{value}\n")
     (tmp_path / "usb/devices/1-1:1.0").mkdir(exist_ok=True)
     script = 'mount --bind "$1" /sys/bus && mount -t tmpfs none /usr/share/misc' \
-        ' && { mount -t tmpfs none /var/lib/usbutils 2>/dev/null || :; } && shift && exec "$0" lsusb "$@"'
+        ' && { mount -t tmpfs none /var/lib/usbutils 2>/dev/null || :; } && shift' \
+        ' && exec "$0" lsusb "$@"'
     return subprocess.run(["unshare", "-m", "sh", "-c", script, BINARY, tmp_path, *options],
                           capture_output=True, text=True)
 
