@@ -169,6 +169,14 @@ static unsigned width(const char *text, size_t from, size_t to)
 	return count;
 }
 
+bool ipxe_edit_appended(const struct ipxe_edit *edit, size_t from, const char *prompt,
+			unsigned columns)
+{
+	return !edit->secret && edit->cursor == edit->line->length && edit->cursor > from &&
+	       width(prompt, 0, strlen(prompt)) + width(text_of(edit), 0, edit->cursor) + 2 <
+	       columns;
+}
+
 void ipxe_edit_draw(const struct ipxe_edit *edit, const char *prompt, unsigned columns,
 		    struct buffer *out)
 {

@@ -29,6 +29,13 @@ void ipxe_edit_end(struct ipxe_edit *edit);
  * Ctrl+A B D E F K U W edit. */
 enum ipxe_edit_result ipxe_edit_key(struct ipxe_edit *edit, int key);
 
+/*
+ * Whether what stands behind `from` was only added to a line that was drawn: then it alone needs
+ * to be written, which a serial line is glad of.
+ */
+bool ipxe_edit_appended(const struct ipxe_edit *edit, size_t from, const char *prompt,
+			unsigned columns);
+
 /* The line on a screen so wide, the cursor in place; what does not fit is scrolled away. */
 void ipxe_edit_draw(const struct ipxe_edit *edit, const char *prompt, unsigned columns,
 		    struct buffer *out);

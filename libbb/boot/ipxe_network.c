@@ -17,6 +17,7 @@
 #include "boot/ipxe_nic.h"
 #include "boot/ipxe_state.h"
 #include "core/error.h"
+#include "core/io.h"
 #include "net/dhcp.h"
 
 /* What failed is told as "command: why". */
@@ -108,11 +109,16 @@ static int run_route(struct ipxe *ipxe, struct ipxe_call *call)
 /* nslookup SETTING NAME */
 static int look_up(struct ipxe *ipxe, const char *setting, const char *name)
 {
-	struct addrinfo hints = { .ai_socktype = SOCK_STREAM }, *found;
+	struct addrinfo hints = { .ai_socktype = SOCK_STREAM, .ai_family = AF_INET }, *found;
 	char text[INET6_ADDRSTRLEN], *typed;
 	int error = getaddrinfo(name, NULL, &hints, &found), result;
 	bool old;
 
+	/* One after the other: servers that know one family may refuse the other's question. */
+	if (error) {
+		hints.ai_family = AF_INET6;
+		error = getaddrinfo(name, NULL, &hints, &found);
+	}
 	if (error)
 		return fail_plain("%s: %s", name, gai_strerror(error));
 	old = found->ai_family == AF_INET;
@@ -221,6 +227,16 @@ static int run_vdestroy(struct ipxe *ipxe, struct ipxe_call *call)
 	return result_of(ipxe, call, link_delete(call->words[0]));
 }
 
+/* Run the command behind it, and tell how long it took. */
+static int run_time(struct ipxe *ipxe, struct ipxe_call *call)
+{
+	uint64_t start = now_ms();
+	int status = ipxe_execute(ipxe, call->count, call->words);
+
+	ipxe_say(ipxe, "%s: %.1fs\n", call->words[0], (now_ms() - start) / 1000.0);
+	return status;
+}
+
 static int run_sanboot(struct ipxe *ipxe, struct ipxe_call *call)
 {
 	return result_of(ipxe, call,
@@ -279,6 +295,7 @@ static const struct {
 	{ { "reboot", reboot_options, 0, 0, "[--warm]", run_reboot }, pretend_to_leave },
 	{ { "poweroff", NULL, 0, 0, "", run_poweroff }, pretend_to_leave },
 	{ { "cpuid", cpuid_options, 1, 1, "[--ext] [--ecx] <bit>", run_cpuid } },
+	{ { "time", NULL, 1, IPXE_ANY, "<command>", run_time } },
 	{ { "sanboot", san_options, 0, IPXE_ANY, "[<root-path>]", run_sanboot } },
 	{ { "sanhook", san_options, 0, IPXE_ANY, "[<root-path>]", run_sanboot } },
 	{ { "sanunhook", san_options, 0, 0, "", succeed } },

@@ -37,9 +37,9 @@ void ipxe_terminal_begin(struct ipxe_terminal *terminal, int in, int out)
 			       !(type && strcmp(type, "dumb") == 0);
 	interrupted = 0;
 	sigaction(SIGINT, &action, &terminal->old_interrupt);
-	/* Keys as they come, also where Ctrl+C is no signal: at a console nobody's session owns. */
+	/* At a console that no session owns (process 1's), Ctrl+C is no signal, but a key. */
 	quiet = terminal->before;
-	quiet.c_lflag &= ~(ICANON | ECHO);
+	quiet.c_lflag &= ~(ICANON | ECHO | (tcgetpgrp(in) < 0 ? ISIG : 0));
 	if (terminal->is_terminal)
 		tcsetattr(in, TCSADRAIN, &quiet);
 }
@@ -204,14 +204,22 @@ static int edit_line(struct ipxe_terminal *terminal, struct ipxe_edit *edit, con
 	struct buffer out = { 0 };
 	int key = 0;
 
+	ipxe_edit_draw(edit, prompt, terminal->tty.columns, &out);
 	while (result == EDIT_GOES_ON && key >= 0) {
-		ipxe_edit_draw(edit, prompt, terminal->tty.columns, &out);
+		size_t length = edit->line->length;
+		bool at_end = edit->cursor == length;
+
 		put(terminal, &out);
 		key = next_key(terminal, until);
 		if (key >= 0 && key != KEY_RESIZE) {
 			until = 0;
 			result = ipxe_edit_key(edit, key);
 		}
+		if (key >= 0x20 && key < KEY_UP && at_end &&
+		    ipxe_edit_appended(edit, length, prompt, terminal->tty.columns))
+			buffer_text(&out, edit->line->data + length);
+		else
+			ipxe_edit_draw(edit, prompt, terminal->tty.columns, &out);
 	}
 	buffer_text(&out, "\r\n");
 	put(terminal, &out);
@@ -384,15 +392,21 @@ int ipxe_terminal_choose(struct ipxe_terminal *terminal, const struct ipxe_menu 
 				    : choose_by_line(terminal, menu, at, timeout_ms);
 }
 
-/* ESC [ digits and semicolons m. */
-static size_t colour_length(const char *text)
+/* ESC [ digits LETTER: its length, 0 when it is none. */
+static size_t control_length(const char *text)
 {
 	size_t length;
 
 	if (text[0] != '\033' || text[1] != '[')
 		return 0;
-	length = 2 + strspn(text + 2, "0123456789;");
-	return text[length] == 'm' ? length + 1 : 0;
+	length = 2 + strspn(text + 2, "0123456789;?");
+	return text[length] ? length + 1 : 0;
+}
+
+/* Colours, places, erasing: what menus do. Nothing that asks, names or programs a terminal. */
+static bool is_harmless(const char *text, size_t length)
+{
+	return memchr(text, '?', length) == NULL && strchr("mHfABCDGJKd", text[length - 1]);
 }
 
 void ipxe_terminal_print(struct ipxe_terminal *terminal, const char *text)
@@ -400,14 +414,13 @@ void ipxe_terminal_print(struct ipxe_terminal *terminal, const char *text)
 	struct buffer safe = { 0 };
 
 	while (*text) {
-		size_t colour = colour_length(text);
+		size_t control = control_length(text);
 		unsigned char byte = *text;
 
-		if (colour)
-			buffer_add(&safe, text, colour);
-		else if (!iscntrl(byte) || strchr("\n\t\r\b", byte))
-			buffer_add(&safe, text, 1);
-		text += colour ? colour : 1;
+		if (control ? is_harmless(text, control)
+			    : !iscntrl(byte) || strchr("\n\t\r\b", byte))
+			buffer_add(&safe, text, control ? control : 1);
+		text += control ? control : 1;
 	}
 	put(terminal, &safe);
 	buffer_free(&safe);

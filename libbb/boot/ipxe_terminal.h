@@ -40,7 +40,7 @@ bool ipxe_terminal_interrupted(struct ipxe_terminal *terminal);
 /* Negative: interrupted. */
 int ipxe_terminal_sleep(struct ipxe_terminal *terminal, unsigned seconds);
 
-/* Text of a script: colours stay, other control sequences do not reach the terminal. */
+/* Text of a script: colours and cursor stay, other control sequences do not get through. */
 void ipxe_terminal_print(struct ipxe_terminal *terminal, const char *text);
 
 #endif

@@ -3,6 +3,8 @@
 import http.server
 import os
 import pathlib
+import pty
+import subprocess
 import sys
 import threading
 import time
@@ -328,6 +330,20 @@ def test_ctrl_c_ends_a_loop(tmp_path):
     ends(child, 1)
 
 
+def test_ctrl_c_without_a_session(tmp_path):
+    """At process 1's console Ctrl+C is no signal."""
+    master, slave = pty.openpty()
+    script = write(tmp_path, "echo begin\n:a sleep 1\ngoto a\n")
+    with subprocess.Popen([ramsteam.BINARY, "ipxe", script], stdin=slave, stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE, start_new_session=True) as child:
+        assert child.stdout.readline() == b"begin\n"
+        os.write(master, b"\x03")
+        assert b"interrupted" in child.communicate(timeout=20)[1]
+        assert child.returncode == 1
+    os.close(master)
+    os.close(slave)
+
+
 def test_interactive_prompt():
     child = terminal(None)
     child.expect("iPXE> ")
@@ -343,8 +359,10 @@ def test_interactive_prompt():
 def test_colours_stay_and_nothing_else(tmp_path):
     """A script's text cannot drive the terminal; -n prints what it is."""
     text = ("set esc:hex 1b\nset bel:hex 07\n"
-            "echo ${esc:string}[1;31mred${esc:string}[0m ${esc:string}]0;x${bel:string}\n")
+            "echo ${esc:string}[1;31mred${esc:string}[0m${esc:string}[J "
+            "${esc:string}]0;x${bel:string}${esc:string}[6n${esc:string}c\n")
     child = terminal(write(tmp_path, text))
-    child.expect("\x1b\\[1;31mred\x1b\\[0m ]0;x\r\n")
+    child.expect("\x1b\\[1;31mred\x1b\\[0m\x1b\\[J ]0;xc\r\n")
     ends(child, 0)
-    assert attempt(tmp_path, text).stdout == "\x1b[1;31mred\x1b[0m \x1b]0;x\x07\n"
+    assert attempt(tmp_path, text).stdout == ("\x1b[1;31mred\x1b[0m\x1b[J \x1b]0;x\x07\x1b[6n"
+                                              "\x1bc\n")
