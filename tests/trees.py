@@ -78,7 +78,7 @@ def beside(tmp_path, prepare, applet, *args, times=False, blocks=False, **how):
     tool = shutil.which(applet)
     assert tool, f"this host has no {applet} to compare with"
     how["env"] = {"LC_ALL": "C", **(how.get("env") or {})}
-    for who, command in (("host", [tool]), ("ours", [ramsteam.BINARY, applet])):
+    for who, command in (("host", [applet]), ("ours", [ramsteam.BINARY, applet])):
         folder = tmp_path / "w"
         subprocess.run(["rm", "-rf", folder], check=True)
         folder.mkdir()

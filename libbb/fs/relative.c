@@ -3,27 +3,78 @@
 #include "fs/relative.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/io.h"
 #include "core/text.h"
+#include "fs/entries.h"
 
 enum { MOST_LINKS = 40 };
 
-/* The folder we are in, of any length. */
-static char *current_folder(void)
+/* The name of the folder of this number in the open one; NULL when it is not there. */
+static char *name_of_folder(int above, const struct stat *below)
 {
-	for (size_t size = 4096;; size *= 2) {
-		char *path = xmalloc(size);
+	int fd = openat(above, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct entries entries;
+	char *name = NULL;
 
-		if (getcwd(path, size))
-			return path;
-		free(path);
-		if (errno != ERANGE)
-			return NULL;
+	if (fd < 0 || entries_read(fd, &entries) < 0) {
+		close_fd(&fd);
+		return NULL;
 	}
+	for (size_t i = 0; i < entries.count && !name; i++) {
+		struct stat status;
+
+		if (fstatat(fd, entries.items[i].name, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+		    status.st_ino == below->st_ino && status.st_dev == below->st_dev)
+			name = xstrdup(entries.items[i].name);
+	}
+	entries_free(&entries);
+	close_fd(&fd);
+	return name;
+}
+
+/* Longer than the kernel tells: found by going up, folder by folder. */
+static char *climb(void)
+{
+	struct stat root, here;
+	char *path = xstrdup(""), *name, *longer;
+	int fd = open(".", O_PATH | O_CLOEXEC), above;
+
+	if (stat("/", &root) < 0)
+		return NULL;
+	while (fd >= 0 && fstat(fd, &here) == 0 &&
+	       (here.st_ino != root.st_ino || here.st_dev != root.st_dev)) {
+		above = openat(fd, "..", O_PATH | O_DIRECTORY | O_CLOEXEC);
+		close_fd(&fd);
+		name = above < 0 ? NULL : name_of_folder(above, &here);
+		if (!name) {
+			close_fd(&above);
+			free(path);
+			errno = ENOENT;
+			return NULL;
+		}
+		longer = xasprintf("/%s%s", name, path);
+		free(name);
+		free(path);
+		path = longer;
+		fd = above;
+	}
+	close_fd(&fd);
+	return path;
+}
+
+char *current_folder(void)
+{
+	char path[4096];
+
+	if (getcwd(path, sizeof(path)))
+		return xstrdup(path);
+	return errno == ERANGE || errno == ENAMETOOLONG ? climb() : NULL;
 }
 
 static void drop_last(struct buffer *path)
@@ -62,11 +113,27 @@ static int follow_link(struct buffer *done, char **rest, off_t size)
 	} else {
 		drop_last(done);
 	}
-	joined = xasprintf("%s/%s", target, *rest);
+	joined = xasprintf("%s%s%s", target, **rest ? "/" : "", *rest);
 	free(target);
 	free(*rest);
 	*rest = joined;
 	return 0;
+}
+
+/* Without following: a name that is not there matters when everything must be. */
+static int check_component(const char *path, const char *rest, enum canonical_how how)
+{
+	bool up = strncmp(rest + strspn(rest, "/"), "..", 2) == 0;
+	struct stat status;
+
+	if (how == CANONICAL_MISSING)
+		return 0;
+	if (stat(path, &status) < 0)
+		return errno == ENOENT && how != CANONICAL_EXISTING && !up ? 0 : -1;
+	if (!*rest || S_ISDIR(status.st_mode))
+		return 0;
+	errno = ENOTDIR;
+	return -1;
 }
 
 /* Resolve one component onto done; negative with errno. *rest is what follows it. */
@@ -85,15 +152,15 @@ static int add_component(struct buffer *done, const char *name, char **rest,
 	if (done->length > 1)
 		buffer_text(done, "/");
 	buffer_text(done, name);
-	if (no_links && how == CANONICAL_MISSING)
-		return 0;
+	if (no_links)
+		return check_component(done->data, *rest, how);
 	if (lstat(done->data, &status) < 0) {
 		if (how == CANONICAL_MISSING ||
 		    (how == CANONICAL_LAST_MISSING && last && errno == ENOENT))
 			return 0;
 		return -1;
 	}
-	if (S_ISLNK(status.st_mode) && !no_links) {
+	if (S_ISLNK(status.st_mode)) {
 		if (++*links > MOST_LINKS) {
 			errno = ELOOP;
 			return how == CANONICAL_MISSING ? 0 : -1;
@@ -101,38 +168,14 @@ static int add_component(struct buffer *done, const char *name, char **rest,
 		return follow_link(done, rest, status.st_size);
 	}
 	/* A slash behind it, or more: it has to be a folder. */
-	if (**rest && how != CANONICAL_MISSING && !S_ISDIR(status.st_mode) &&
-	    !S_ISLNK(status.st_mode)) {
+	if (**rest && how != CANONICAL_MISSING && !S_ISDIR(status.st_mode)) {
 		errno = ENOTDIR;
 		return -1;
 	}
 	return 0;
 }
 
-/* ".." taken away from the text before any link is looked at. */
-static char *fold_dots(const char *path)
-{
-	struct buffer folded = { 0 };
-
-	buffer_text(&folded, "/");
-	for (const char *at = path; *at;) {
-		size_t length;
-
-		at += strspn(at, "/");
-		length = strcspn(at, "/");
-		if (length == 2 && memcmp(at, "..", 2) == 0) {
-			drop_last(&folded);
-		} else if (length && (length != 1 || *at != '.')) {
-			if (folded.length > 1)
-				buffer_text(&folded, "/");
-			buffer_add(&folded, at, length);
-		}
-		at += length;
-	}
-	return folded.data;
-}
-
-char *canonical_path(const char *path, enum canonical_how how, bool no_links, bool logical)
+char *canonical_path(const char *path, enum canonical_how how, bool no_links)
 {
 	struct buffer done = { 0 };
 	char *rest, *here;
@@ -150,12 +193,6 @@ char *canonical_path(const char *path, enum canonical_how how, bool no_links, bo
 			return NULL;
 		rest = xasprintf("%s/%s", here, path);
 		free(here);
-	}
-	if (logical) {
-		char *folded = fold_dots(rest);
-
-		free(rest);
-		rest = folded;
 	}
 	buffer_text(&done, "/");
 	while (result == 0) {
@@ -209,8 +246,8 @@ char *relative_between(const char *path, const char *folder)
 
 char *relative_path(const char *path, const char *folder)
 {
-	char *from = canonical_path(folder, CANONICAL_MISSING, false, false);
-	char *to = canonical_path(path, CANONICAL_MISSING, false, false);
+	char *from = canonical_path(folder, CANONICAL_MISSING, false);
+	char *to = canonical_path(path, CANONICAL_MISSING, false);
 	char *text = from && to ? relative_between(to, from) : NULL;
 
 	free(from);

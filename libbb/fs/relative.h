@@ -12,10 +12,14 @@ enum canonical_how {
 };
 
 /*
- * The absolute name without links, "." and "..". With no_links the text alone is worked on.
+ * The absolute name without links, "." and ".."; with no_links links stay, and ".." is taken
+ * away with the name before it.
  * Of any length; NULL with errno when a component is missing or loops. Caller frees.
  */
-char *canonical_path(const char *path, enum canonical_how how, bool no_links, bool logical);
+char *canonical_path(const char *path, enum canonical_how how, bool no_links);
+
+/* The folder we are in, of any length. Caller frees. NULL with errno. */
+char *current_folder(void);
 
 /* The way from a folder to a path, both made canonical first. Caller frees. NULL with errno. */
 char *relative_path(const char *path, const char *folder);
