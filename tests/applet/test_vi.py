@@ -351,10 +351,13 @@ def test_needs_a_terminal(tmp_path):
 
 
 def test_folders_and_bad_names(tmp_path):
+    def says_so(lines):
+        """A long name may push the words over the screen's edge."""
+        return "isadirectory" in "".join(lines).replace(" ", "")
     with ours(tmp_path) as terminal:
-        terminal.expect("is a directory")
+        terminal.expect(says_so)
         terminal.send("ix\x1b:w\r")
-        terminal.expect("is a directory")
+        terminal.expect(says_so)
         terminal.send(":nosuchcommand\r")
         terminal.expect("Not an editor command")
         terminal.send(":s/\\(/x/\r")
