@@ -125,17 +125,20 @@ int ipxe_run_text(struct ipxe *ipxe, const char *text, size_t length, const char
 int ipxe_run_url(struct ipxe *ipxe, const char *url)
 {
 	struct buffer text = { 0 };
+	char *moved = NULL;
 	int status;
 
 	begin(ipxe);
 	if (!ipxe->host.fetch)
 		return fail_plain("%s: there is no way to fetch it", url);
-	status = ipxe->host.fetch(ipxe->host.data, url, &text);
+	status = ipxe->host.fetch(ipxe->host.data, url, 0, &text, &moved);
 	if (status < 0)
 		fail_in("%s", url);
 	else
-		status = ipxe_run_text(ipxe, text.data ? text.data : "", text.length, url);
+		status = ipxe_run_text(ipxe, text.data ? text.data : "", text.length,
+				       moved ? moved : url);
 	buffer_free(&text);
+	free(moved);
 	return status;
 }
 

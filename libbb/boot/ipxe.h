@@ -78,10 +78,13 @@ enum { IPXE_UNKNOWN = -1000000 };	/* host.command: none of mine */
 struct ipxe_host {
 	void *data;
 
-	/* A script's text: 0. What is no script: 1, and only its first bytes, if any. */
-	int (*fetch)(void *data, const char *url, struct buffer *text);
+	/* A script's text: 0. What is no script: 1, and only its first bytes, if any. *moved: what
+	   it was redirected to, which names in it are relative to; freed by the caller.
+	   timeout_ms 0: the host's own. */
+	int (*fetch)(void *data, const char *url, unsigned timeout_ms, struct buffer *text,
+		     char **moved);
 	/* Is an image there? *size may stay as it is, unknown. */
-	int (*probe)(void *data, const char *url, uint64_t *size);
+	int (*probe)(void *data, const char *url, unsigned timeout_ms, uint64_t *size);
 	void (*print)(void *data, const char *text);	/* echo, show and their like */
 	void (*complain)(void *data, const char *text);	/* why a command failed: a line */
 

@@ -84,11 +84,14 @@ static int not_there(struct ipxe *ipxe, const char *url)
 }
 
 /* Its text, when it is a script; for others its first bytes are looked at and dropped. */
-static int fetch_script(struct ipxe *ipxe, struct ipxe_image *image)
+static int fetch_script(struct ipxe *ipxe, struct ipxe_image *image, unsigned timeout_ms)
 {
-	int kind = ipxe->host.fetch ? ipxe->host.fetch(ipxe->host.data, image->url, &image->text)
-				    : -1;
+	char *moved = NULL;
+	int kind = -1;
 
+	if (ipxe->host.fetch)
+		kind = ipxe->host.fetch(ipxe->host.data, image->url, timeout_ms, &image->text,
+					&moved);
 	if (kind < 0)
 		return not_there(ipxe, image->url);
 	image->looked_at = true;
@@ -96,10 +99,15 @@ static int fetch_script(struct ipxe *ipxe, struct ipxe_image *image)
 						    image->text.length);
 	if (image->script)
 		image->size = image->text.length;
+	if (image->script && moved) {
+		free(image->url);
+		image->url = xstrdup(moved);
+	}
+	free(moved);
 	return 0;
 }
 
-int ipxe_image_download(struct ipxe *ipxe, const char *name, bool fetch,
+int ipxe_image_download(struct ipxe *ipxe, const char *name, bool fetch, unsigned timeout_ms,
 			struct ipxe_image **image)
 {
 	char *url = ipxe->cwuri ? url_resolve(ipxe->cwuri, name) : xstrdup(name);
@@ -109,9 +117,9 @@ int ipxe_image_download(struct ipxe *ipxe, const char *name, bool fetch,
 		return not_there(ipxe, name);
 	*image = ipxe_image_new(url);
 	if (fetch)
-		status = fetch_script(ipxe, *image);
+		status = fetch_script(ipxe, *image, timeout_ms);
 	else if (!ipxe->host.probe ||
-		 ipxe->host.probe(ipxe->host.data, url, &(*image)->size) < 0)
+		 ipxe->host.probe(ipxe->host.data, url, timeout_ms, &(*image)->size) < 0)
 		status = not_there(ipxe, url);
 	free(url);
 	if (status < 0) {
@@ -195,7 +203,7 @@ int ipxe_image_execute(struct ipxe *ipxe, struct ipxe_image *image)
 		return -IPXE_E_TRUST;
 	}
 	/* By kernel, initrd or imgselect it has only been asked for. */
-	if (!image->looked_at && fetch_script(ipxe, image) < 0)
+	if (!image->looked_at && fetch_script(ipxe, image, 0) < 0)
 		return -IPXE_E_NO_FILE;
 	if (image->script)
 		return run_script(ipxe, image);

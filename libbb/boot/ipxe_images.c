@@ -8,7 +8,6 @@
 #include "core/error.h"
 #include "http/url.h"
 
-/* A download has no time limit of its own here; the host's is the network's. */
 static const struct ipxe_option image_options[] = {
 	{ 'n', "name", IPXE_TEXT }, { 't', "timeout", IPXE_NUMBER },
 	{ 'r', "replace", IPXE_FLAG }, { 'a', "autofree", IPXE_FLAG }, { 0 },
@@ -25,10 +24,12 @@ static struct ipxe_image *selected(struct ipxe *ipxe)
 }
 
 /* The image of that name in the list, or a new one. */
-static int acquire(struct ipxe *ipxe, const char *name, bool fetch, struct ipxe_image **image)
+static int acquire(struct ipxe *ipxe, const struct ipxe_call *call, bool fetch,
+		   struct ipxe_image **image)
 {
-	*image = ipxe_image_find(ipxe, name);
-	return *image ? 0 : ipxe_image_download(ipxe, name, fetch, image);
+	*image = ipxe_image_find(ipxe, call->words[0]);
+	return *image ? 0 : ipxe_image_download(ipxe, call->words[0], fetch,
+						call->option[TIMEOUT].number, image);
 }
 
 static void dress(struct ipxe_image *image, const struct ipxe_call *call)
@@ -48,7 +49,8 @@ static void dress(struct ipxe_image *image, const struct ipxe_call *call)
 static int run_fetch(struct ipxe *ipxe, struct ipxe_call *call)
 {
 	struct ipxe_image *image;
-	int status = ipxe_image_download(ipxe, call->words[0], false, &image);
+	int status = ipxe_image_download(ipxe, call->words[0], false,
+					 call->option[TIMEOUT].number, &image);
 
 	if (status == 0)
 		dress(image, call);
@@ -58,7 +60,7 @@ static int run_fetch(struct ipxe *ipxe, struct ipxe_call *call)
 static int run_select(struct ipxe *ipxe, struct ipxe_call *call)
 {
 	struct ipxe_image *image;
-	int status = acquire(ipxe, call->words[0], false, &image);
+	int status = acquire(ipxe, call, false, &image);
 
 	if (status < 0)
 		return status;
@@ -71,7 +73,7 @@ static int run_select(struct ipxe *ipxe, struct ipxe_call *call)
 static int run_args(struct ipxe *ipxe, struct ipxe_call *call)
 {
 	struct ipxe_image *image;
-	int status = acquire(ipxe, call->words[0], false, &image);
+	int status = acquire(ipxe, call, false, &image);
 
 	if (status < 0)
 		return status;
@@ -96,7 +98,7 @@ static int run_exec(struct ipxe *ipxe, struct ipxe_call *call)
 	int status = 0;
 
 	if (call->count)
-		status = acquire(ipxe, call->words[0], true, &image);
+		status = acquire(ipxe, call, true, &image);
 	if (status < 0)
 		return status;
 	if (!image) {
@@ -194,7 +196,7 @@ static int run_trust(struct ipxe *ipxe, struct ipxe_call *call)
 }
 
 static const struct ipxe_option verify_options[] = {
-	{ 's', "signer", IPXE_TEXT }, { 'k', "keep", IPXE_FLAG }, { 't', "timeout", IPXE_NUMBER },
+	{ 's', "signer", IPXE_TEXT }, { 't', "timeout", IPXE_NUMBER }, { 'k', "keep", IPXE_FLAG },
 	{ 0 },
 };
 
@@ -203,7 +205,7 @@ static int run_verify(struct ipxe *ipxe, struct ipxe_call *call)
 	const char *signer = call->option[0].given ? call->option[0].text : NULL;
 	struct ipxe_image *image;
 	char *signature;
-	int status = acquire(ipxe, call->words[0], false, &image);
+	int status = acquire(ipxe, call, false, &image);
 
 	if (status < 0)
 		return status;

@@ -19,6 +19,7 @@
 #include "core/error.h"
 #include "core/io.h"
 #include "net/dhcp.h"
+#include "net/link_wait.h"
 
 /* What failed is told as "command: why". */
 static int result_of(struct ipxe *ipxe, struct ipxe_call *call, int result)
@@ -237,6 +238,26 @@ static int run_time(struct ipxe *ipxe, struct ipxe_call *call)
 	return status;
 }
 
+/* What DHCP names: a URL, or a file of the server it names. */
+static int run_autoboot(struct ipxe *ipxe, struct ipxe_call *call)
+{
+	char *file = ipxe_get(ipxe, "filename"), *server = ipxe_get(ipxe, "next-server"), *url;
+	char *chain[] = { "chain", NULL, NULL };
+	int status = -IPXE_E_NO_SETTING;
+
+	url = strstr(file, "://") ? xstrdup(file)
+				  : xasprintf("tftp://%s/%s", server, file + strspn(file, "/"));
+	chain[1] = url;
+	if (*file && (*server || strstr(file, "://")))
+		status = ipxe_execute(ipxe, 2, chain);
+	else
+		ipxe_complain(ipxe, "%s: DHCP names no boot file", call->command->name);
+	free(file);
+	free(server);
+	free(url);
+	return status;
+}
+
 static int run_sanboot(struct ipxe *ipxe, struct ipxe_call *call)
 {
 	return result_of(ipxe, call,
@@ -262,6 +283,18 @@ static int pretend_to_leave(struct ipxe *ipxe, struct ipxe_call *call)
 
 static const struct ipxe_option dhcp_options[] = {
 	{ 'c', "configurator", IPXE_TEXT }, { 't', "timeout", IPXE_NUMBER }, { 0 } };
+/* Until its cable has a signal. */
+static int run_iflinkwait(struct ipxe *ipxe, struct ipxe_call *call)
+{
+	struct link link;
+	int result = ipxe_nic_find(call->count ? call->words[0] : "netX", &link);
+
+	if (result == 0)
+		result = link_wait_carrier(link.name, call->option[0].given ?
+						      call->option[0].number : 15000);
+	return result_of(ipxe, call, result);
+}
+
 static const struct ipxe_option wait_options[] = { { 't', "timeout", IPXE_NUMBER }, { 0 } };
 static const struct ipxe_option ping_options[] = {
 	{ 'c', "count", IPXE_NUMBER }, { 's', "size", IPXE_NUMBER },
@@ -286,6 +319,7 @@ static const struct {
 	{ { "ifconf", dhcp_options, 0, IPXE_ANY, "[<interface>...]", run_dhcp }, succeed },
 	{ { "ifopen", NULL, 0, IPXE_ANY, "[<interface>...]", run_ifopen }, succeed },
 	{ { "ifclose", NULL, 0, IPXE_ANY, "[<interface>...]", run_ifclose }, succeed },
+	{ { "iflinkwait", wait_options, 0, 1, "[<interface>]", run_iflinkwait }, succeed },
 	{ { "ifstat", NULL, 0, IPXE_ANY, "[<interface>...]", run_ifstat } },
 	{ { "route", NULL, 0, 0, "", run_route } },
 	{ { "nslookup", NULL, 2, 2, "<setting> <name>", run_nslookup } },
@@ -296,6 +330,7 @@ static const struct {
 	{ { "poweroff", NULL, 0, 0, "", run_poweroff }, pretend_to_leave },
 	{ { "cpuid", cpuid_options, 1, 1, "[--ext] [--ecx] <bit>", run_cpuid } },
 	{ { "time", NULL, 1, IPXE_ANY, "<command>", run_time } },
+	{ { "autoboot", NULL, 0, IPXE_ANY, "[<interface>...]", run_autoboot } },
 	{ { "sanboot", san_options, 0, IPXE_ANY, "[<root-path>]", run_sanboot } },
 	{ { "sanhook", san_options, 0, IPXE_ANY, "[<root-path>]", run_sanboot } },
 	{ { "sanunhook", san_options, 0, 0, "", succeed } },

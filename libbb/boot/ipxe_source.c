@@ -8,10 +8,11 @@
 #include <sys/stat.h>
 
 #include "boot/ipxe.h"
-#include "boot/source.h"
 #include "core/error.h"
 #include "http/fetch.h"
 #include "http/url.h"
+
+enum { MAGIC = 7 };	/* #!ipxe and what ends its word */
 
 /* The interpreter says whose failure it is; what fetch said before the cause would say it twice. */
 static int cause_alone(const char *url)
@@ -28,22 +29,49 @@ static int cause_alone(const char *url)
 	return -1;
 }
 
-int ipxe_source_fetch(void *data, const char *url, struct buffer *text)
+/* A script's author waits at the screen: less patience than for an image of hours. */
+static struct fetch job_of(const char *const *url, unsigned timeout_ms)
 {
-	uint64_t size;
+	return (struct fetch){
+		.urls = url, .url_count = 1, .fd = -1, .tries = 2,
+		.timeouts = { .dns = 10000, .connect = 10000, .first_byte = 30000, .stall = 30000,
+			      .total = timeout_ms },
+	};
+}
+
+/* 0: all of it; 1: no script, so not all. */
+static int read_script(struct fetch_stream *stream, const struct fetch *job, struct buffer *text)
+{
+	const void *block;
+	ssize_t count;
+
+	while ((count = fetch_read(stream, &block)) > 0) {
+		buffer_add(text, block, count);
+		if (text->length >= MAGIC && !ipxe_is_script(text->data, text->length))
+			return 1;
+		if (text->length > IPXE_SCRIPT_LIMIT ||
+		    (job->size != UINT64_MAX && job->size > IPXE_SCRIPT_LIMIT))
+			return fail_plain("a script larger than %d MB", IPXE_SCRIPT_LIMIT >> 20);
+	}
+	if (count < 0)
+		return -1;
+	return !ipxe_is_script(text->data ? text->data : "", text->length);
+}
+
+int ipxe_source_fetch(void *data, const char *url, unsigned timeout_ms, struct buffer *text,
+		      char **moved)
+{
+	const char *const urls[] = { url };
+	struct fetch job = job_of(urls, timeout_ms);
+	struct fetch_stream *stream = fetch_open(&job);
+	int result = stream ? read_script(stream, &job, text) : -1;
 
 	(void)data;
-	if (source_read_head(url, text, &size) < 0)
-		return cause_alone(url);
-	if (!ipxe_is_script(text->data ? text->data : "", text->length))
-		return 1;
-	/* All of it is there already. */
-	if (size == text->length)
-		return 0;
-	if (size != UINT64_MAX && size > IPXE_SCRIPT_LIMIT)
-		return fail_plain("a script of %llu bytes is too large", (unsigned long long)size);
-	buffer_free(text);
-	return fetch_text(url, text, IPXE_SCRIPT_LIMIT, NULL) < 0 ? cause_alone(url) : 0;
+	if (result >= 0 && job.final_url && strcmp(job.final_url, url) != 0)
+		*moved = xstrdup(job.final_url);
+	fetch_close(stream);
+	fetch_free(&job);
+	return result < 0 ? cause_alone(url) : result;
 }
 
 static int probe_local(const char *url, uint64_t *size)
@@ -69,30 +97,35 @@ static void take_length(void *data, const char *line)
 		*size = strtoull(line + strlen(field), NULL, 10);
 }
 
-/* HEAD, for the size's sake. 1: this server may know GET alone. */
-static int ask(const char *url, uint64_t *size)
+/* HEAD, for the size's sake; a server that may know GET alone is asked for the first bytes. */
+static int probe_remote(const char *url, unsigned timeout_ms, uint64_t *size)
 {
 	const char *const urls[] = { url };
-	struct fetch job = { .urls = urls, .url_count = 1, .fd = -1, .head = true, .tries = 2,
-			     .head_line = take_length, .data = size };
-	struct fetch_stream *stream = fetch_open(&job);
-	bool unsure = !stream && job.status != 404 && (job.failure == FETCH_SERVER ||
-						       job.failure == FETCH_PROTOCOL);
-
-	fetch_close(stream);
-	fetch_free(&job);
-	return stream ? 0 : unsure ? 1 : -1;
-}
-
-int ipxe_source_probe(void *data, const char *url, uint64_t *size)
-{
+	struct fetch job = job_of(urls, timeout_ms);
+	struct fetch_stream *stream;
+	const void *block;
 	int result;
 
+	job.head = true;
+	job.head_line = take_length;
+	job.data = size;
+	stream = fetch_open(&job);
+	result = stream ? 0 : -1;
+	if (!stream && job.status != 404 &&
+	    (job.failure == FETCH_SERVER || job.failure == FETCH_PROTOCOL)) {
+		job.head = false;
+		stream = fetch_open(&job);
+		result = stream && fetch_read(stream, &block) >= 0 ? 0 : -1;
+	}
+	fetch_close(stream);
+	fetch_free(&job);
+	return result;
+}
+
+int ipxe_source_probe(void *data, const char *url, unsigned timeout_ms, uint64_t *size)
+{
 	(void)data;
 	if (url_is_local(url))
 		return probe_local(url, size);
-	result = ask(url, size);
-	if (result > 0)
-		result = fetch_check(url);
-	return result < 0 ? cause_alone(url) : 0;
+	return probe_remote(url, timeout_ms, size) < 0 ? cause_alone(url) : 0;
 }

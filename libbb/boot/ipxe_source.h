@@ -7,7 +7,8 @@
 
 #include "core/text.h"
 
-int ipxe_source_fetch(void *data, const char *url, struct buffer *text);
-int ipxe_source_probe(void *data, const char *url, uint64_t *size);
+int ipxe_source_fetch(void *data, const char *url, unsigned timeout_ms, struct buffer *text,
+		      char **moved);
+int ipxe_source_probe(void *data, const char *url, unsigned timeout_ms, uint64_t *size);
 
 #endif

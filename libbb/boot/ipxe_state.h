@@ -136,7 +136,7 @@ void ipxe_image_register(struct ipxe *ipxe, struct ipxe_image *image);
 /* Take it out of the list; the caller has it then. */
 void ipxe_image_unregister(struct ipxe *ipxe, struct ipxe_image *image);
 /* Ask for a new one, and put it into the list. fetch: get a script's text too. */
-int ipxe_image_download(struct ipxe *ipxe, const char *name, bool fetch,
+int ipxe_image_download(struct ipxe *ipxe, const char *name, bool fetch, unsigned timeout_ms,
 			struct ipxe_image **image);
 int ipxe_image_execute(struct ipxe *ipxe, struct ipxe_image *image);
 

@@ -138,13 +138,29 @@ static int run_show(struct ipxe *ipxe, struct ipxe_call *call)
 	return status;
 }
 
-/* config is a screen of every setting; what can be said of it here is said by show. */
+/* iPXE's is a screen to change them on; here they are listed, and set changes them. */
+static int run_config(struct ipxe *ipxe, struct ipxe_call *call)
+{
+	const char *scope = call->count ? call->words[0] : NULL;
+
+	for (size_t i = 0; i < ipxe->variable_count; i++) {
+		const struct ipxe_variable *variable = &ipxe->variables[i];
+		struct ipxe_name name = { .block = variable->block, .name = variable->name,
+					  .tag = variable->tag };
+
+		if ((!scope || strcmp(scope, variable->block) == 0) && show(ipxe, &name) < 0)
+			fail_clear();
+	}
+	return 0;
+}
+
 const struct ipxe_command ipxe_setting_commands[] = {
 	{ "set", NULL, 1, IPXE_ANY, "<setting> <value>", run_set },
 	{ "clear", NULL, 1, 1, "<setting>", run_clear },
 	{ "read", read_options, 1, 1, "[--timeout <timeout>] <setting>", run_read },
 	{ "inc", NULL, 1, 2, "<setting> [<increment>]", run_inc },
 	{ "show", NULL, 1, 1, "<setting>", run_show },
+	{ "config", NULL, 0, 1, "[<scope>]", run_config },
 	{ "login", NULL, 0, 0, "", run_login },
 	{ 0 },
 };

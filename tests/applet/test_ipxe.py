@@ -366,3 +366,35 @@ def test_colours_stay_and_nothing_else(tmp_path):
     ends(child, 0)
     assert attempt(tmp_path, text).stdout == ("\x1b[1;31mred\x1b[0m\x1b[J \x1b]0;x\x07\x1b[6n"
                                               "\x1bc\n")
+
+
+def test_machine_commands(tmp_path):
+    """With -n what would change the machine succeeds; options are the ROM's."""
+    text = ("vcreate --tag 7 net0 && vdestroy net0-7 && ping -c 1 1.2.3.4 && iflinkwait -t 5 &&"
+            " ifclose net0 && echo done\nvcreate || echo usage\ntime iseq a b || echo timed\n"
+            "set x 1\nset n/y 2\nconfig n\nautoboot || echo no file\nsanhook x || echo no san\n"
+            "poweroff\n")
+    done = ramsteam.execute(["unshare", "-n", ramsteam.BINARY, "ipxe", "-n",
+                             write(tmp_path, text)])
+    assert done.stdout.splitlines() == ["done", "usage", "iseq: 0.0s", "timed",
+                                        "n/y:string = 2", "no file", "no san", "poweroff"]
+    assert done.returncode == 0
+
+
+def test_cards(tmp_path):
+    """In a network of our own: names, addresses, VLANs, for real."""
+    script = write(tmp_path, "ifopen net0 && show net0/mac\nshow netX/ifname\nshow net0/ip\n"
+                   "route\nifstat net0\nvcreate --tag 7 net0 && ifstat one-7 && "
+                   "vdestroy one-7 || echo no vlan\nifclose net0\nifopen net9 || echo none\nnslookup a localhost && show a\n")
+    vlan = ramsteam.execute(["unshare", "-n", "sh", "-ec", "ip link add a type dummy; "
+                             "ip link add link a name b type vlan id 7"]).returncode == 0
+    lines = ("ip link set lo up; ip link add two type veth peer name one address 02:00:00:00:00:01;"
+             "ip addr add 10.7.7.2/24 dev one; ip link set two up;"
+             f"exec {ramsteam.BINARY} ipxe {script}")
+    done = ramsteam.execute(["unshare", "-n", "sh", "-ec", lines])
+    said = done.stdout.splitlines()
+    assert said[:4] == ["net0/mac:hex = 02:00:00:00:00:01", "net0/ifname:string = one",
+                        "net0/ip:ipv4 = 10.7.7.2", "net0: 10.7.7.2/255.255.255.0"], done.stdout
+    assert said[4].startswith("net0: 02:00:00:00:00:01 using") and "Link:" in said[5]
+    assert said[6].startswith("one-7: 02:00:00:00:00:01") if vlan else "no vlan" in said
+    assert said[-2:] == ["none", "a:ipv4 = 127.0.0.1"] and done.returncode == 0, done.stdout

@@ -32,22 +32,27 @@ static const char *file(const char *url)
 	return NULL;
 }
 
-static int fetch_file(void *data, const char *url, struct buffer *text)
+static int fetch_file(void *data, const char *url, unsigned timeout_ms, struct buffer *text,
+		      char **moved)
 {
 	const char *found = file(url);
 
 	(void)data;
+	(void)timeout_ms;
 	if (!found)
 		return -1;
+	if (strcmp(url, "http://h/moved") == 0)
+		*moved = xstrdup("http://h/d/e/moved");
 	buffer_text(text, found);
 	return !ipxe_is_script(found, strlen(found));
 }
 
-static int probe_file(void *data, const char *url, uint64_t *size)
+static int probe_file(void *data, const char *url, unsigned timeout_ms, uint64_t *size)
 {
 	const char *found = file(url);
 
 	(void)data;
+	(void)timeout_ms;
 	if (found)
 		*size = strlen(found);
 	return found ? 0 : -1;
@@ -203,7 +208,10 @@ static void chains(void **state)
 		{ "http://h/d/text", "only text" },
 		{ "http://h/d/bad", "#!ipxe\n\nfoo\n" },
 		{ "http://h/d/k", "\1" },
-	}, sizeof(const char *[6][2]));
+		{ "http://h/moved", "#!ipxe\necho ${cwuri}\nchain c.ipxe ||\nimgstat\n" },
+	}, sizeof(const char *[7][2]));
+	expect("chain /moved\n", "http://h/d/e/moved\nchild http://h/d/e/c.ipxe\n"
+	       "c.ipxe : 42 bytes [script]\n");
 	expect("chain e/c.ipxe || echo back ${cwuri} ${v}\ngoto child ||\n",
 	       "child http://h/d/e/c.ipxe\nback http://h/d/s.ipxe 1\n");
 	expect("chain --replace r\necho no\n", "replaced\n");
