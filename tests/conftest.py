@@ -1,10 +1,16 @@
 # SPDX-License-Identifier: MIT
 """For all tests: the helpers' path, the longest first, and no applet the binary does not hold."""
+import os
 import pathlib
+import signal
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 import ramsteam  # noqa: E402
+
+# Whoever started this, from a terminal or as a job behind one: tools colour, and Ctrl+C ends them.
+os.environ["TERM"] = "xterm"
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # What takes longest starts first, so that no worker idles at the end.
 ORDER = ["test_config.py", "boot", "net", "unit", "applet", "test_lint.py"]

@@ -16,6 +16,14 @@ def applets(binary=BINARY):
                           check=True).stdout.split()
 
 
+def in_chroot():
+    """Below another root than process 1's: there the kernel makes no user namespaces."""
+    try:
+        return not os.path.samefile("/", "/proc/1/root")
+    except OSError:
+        return True
+
+
 def execute(command, input=None, check=False, cwd=None, env=None, timeout=60):
     """Run a command to its end; bytes that are no UTF-8 come back as escapes."""
     done = subprocess.run([str(word) for word in command], cwd=cwd, timeout=timeout,

@@ -38,6 +38,8 @@ def test_each_namespace(target, option, file):
     "-w/ pwd", "-m -r pwd", "-m -W /etc pwd", "-a -F uname -n", "-u -S 5 id -u", "-u -G 5 id -g",
     "-u no-such-program", "-u /usr", "-Q true", "-m -W /none pwd"])
 def test_as_util_linux(target, words):
+    if words == "-m -r pwd" and in_chroot():
+        pytest.skip("another process's root is not reached by name below a chroot")
     compare("nsenter", "-t", target, *[word.replace("\\040", " ").replace("\\067", "7")
                                        for word in words.split()])
 

@@ -227,6 +227,8 @@ class Machine:
     def log(self):
         self.log_file.flush()
         text = self.log_path.read_bytes().decode("utf-8", errors="replace")
+        # A shell on a line of unknown size asks the terminal for it.
+        text = re.sub(r"\x1b7\x1b\[r\x1b\[999;999H\x1b\[6n\x1b8", "", text)
         return re.sub(r"\r+\n", "\n", text)
 
     def expect(self, pattern, timeout=None):
@@ -264,7 +266,8 @@ class Machine:
 
     def stage1_prompt(self, timeout=None):
         """Wait for the prompt that a failure of stage 1 ends at; returns the cause it names."""
-        self.expect(r"\n  i  [^\n]*\n  f  [^\n]*\n  r  [^\n]*\n  \*  [^\n]*\n", timeout)
+        # A message of the kernel may come between two lines.
+        self.expect(r"(?s)\n  i  .*?\n  f  .*?\n  r  .*?\n  \*  [^\n]*\n", timeout)
         return re.findall(r"^[\r\x1b\[K]*ramroot: (.*?)\r?$", self.log, re.MULTILINE)[-1]
 
     def shell(self, key="i"):
