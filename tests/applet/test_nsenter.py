@@ -4,7 +4,7 @@ import os
 import subprocess
 
 import pytest
-from ramsteam import compare, run
+from ramsteam import compare, in_chroot, run
 
 
 @pytest.fixture(scope="module")
