@@ -11,7 +11,7 @@ from ramsteam import execute, run, BINARY
     "", "-d", "-u", "aXXX", "aXXXXXXb", "-d d.XXXX", "-p . aXXX", "-p sub aXXX", "-p none aXXX",
     "-t aXXX",
     "--tmpdir aXXX", "--tmpdir=sub aXXX", "--suffix=.txt aXXX", "--suffix=.txt aXXXb", "aXX", "a",
-    "XXX",
+    "X" * 3,
     "sub/aXXX", "none/aXXX", "-t sub/aXXX", "-p sub /aXXX", "aXXX bXXX", "-q none/aXXX", "-q aX",
     "aXXXb/c",
     "--suffix=a/b aXXX", "-uq none/aXXX", "-p sub", "--tmpdir", "--tmpdir=sub", "--nope",
