@@ -385,7 +385,8 @@ def test_cards(tmp_path):
     """In a network of our own: names, addresses, VLANs, for real."""
     script = write(tmp_path, "ifopen net0 && show net0/mac\nshow netX/ifname\nshow net0/ip\n"
                    "route\nifstat net0\nvcreate --tag 7 net0 && ifstat one-7 && "
-                   "vdestroy one-7 || echo no vlan\nifclose net0\nifopen net9 || echo none\nnslookup a localhost && show a\n")
+                   "vdestroy one-7 || echo no vlan\nifclose net0\nifopen net9 || echo none\n"
+                   "nslookup a localhost && show a\n")
     vlan = ramsteam.execute(["unshare", "-n", "sh", "-ec", "ip link add a type dummy; "
                              "ip link add link a name b type vlan id 7"]).returncode == 0
     lines = ("ip link set lo up; ip link add two type veth peer name one address 02:00:00:00:00:01;"
