@@ -22,17 +22,10 @@ void ipxe_free(struct ipxe *ipxe)
 {
 	if (!ipxe)
 		return;
-	while (ipxe->variable_count) {
-		struct ipxe_variable *variable = &ipxe->variables[--ipxe->variable_count];
-
-		free(variable->block);
-		free(variable->name);
-		buffer_free(&variable->raw);
-	}
+	ipxe_block_free(&ipxe->root);
 	while (ipxe->image_count)
 		ipxe_image_free(ipxe->images[--ipxe->image_count]);
 	ipxe_menus_free(ipxe);
-	free(ipxe->variables);
 	free(ipxe->images);
 	free(ipxe->cwuri);
 	buffer_free(&ipxe->failure);

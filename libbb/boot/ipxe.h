@@ -89,7 +89,7 @@ struct ipxe_host {
 	void (*complain)(void *data, const char *text);	/* why a command failed: a line */
 
 	/* A setting of the machine by its name: "mac", "net0/ip", "smbios/4.5". true: it is set.
-	   "net0/": is there such a block?
+	   "net0/": is there such a block? value->block is its name: netX is net0.
 	   Numbers of DHCP options that have a name are asked for by name. */
 	bool (*setting)(void *data, const char *name, struct ipxe_value *value);
 

@@ -173,7 +173,7 @@ bool ipxe_machine_setting(void *data, const char *name, struct ipxe_value *value
 		value->raw.length = 0;
 		value->type = NULL;
 		if (block && !slash[1])
-			found = !card || ipxe_nic_is_there(block);
+			found = !card || ipxe_nic_is_there(block, value->block);
 		else
 			found = blocks[i].setting(block, slash ? slash + 1 : name, value);
 	}

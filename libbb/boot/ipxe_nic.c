@@ -283,11 +283,14 @@ static bool find_card(const char *block, struct link *link)
 	return found;
 }
 
-bool ipxe_nic_is_there(const char *block)
+bool ipxe_nic_is_there(const char *block, char name[48])
 {
 	struct link link;
 
-	return find_card(block, &link);
+	if (!find_card(block, &link))
+		return false;
+	ipxe_nic_name(&link, name);
+	return true;
 }
 
 bool ipxe_nic_setting(const char *block, const char *name, struct ipxe_value *value)

@@ -16,7 +16,8 @@ int ipxe_nic_find(const char *name, struct link *link);
 /* "net0" of an interface; text is returned. */
 const char *ipxe_nic_name(const struct link *link, char text[48]);
 
-bool ipxe_nic_is_there(const char *block);	/* "net0", "net0.dhcp" */
+/* Is there a block of its settings, "net0", "net0.dhcp"? name: "net0" for "netX" too. */
+bool ipxe_nic_is_there(const char *block, char name[48]);
 
 /* A setting of one card; of the one in use when block is NULL. */
 bool ipxe_nic_setting(const char *block, const char *name, struct ipxe_value *value);

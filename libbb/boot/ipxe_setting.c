@@ -83,18 +83,16 @@ int ipxe_name_parse(const char *text, struct ipxe_name *name)
 	return 0;
 }
 
-/* Is there a block of this name? One comes to be when something is set in it. */
-static bool has_block(struct ipxe *ipxe, const char *block)
+/* Is there a block of this name, the machine's or one of ours? */
+static bool has_block(struct ipxe *ipxe, const char *path)
 {
 	struct ipxe_value value = { 0 };
-	char *name = xasprintf("%s/", block);
+	char *name = xasprintf("%s/", path);
 	bool found = ipxe->host.setting && ipxe->host.setting(ipxe->host.data, name, &value);
 
 	buffer_free(&value.raw);
 	free(name);
-	for (size_t i = 0; !found && i < ipxe->variable_count; i++)
-		found = strcmp(ipxe->variables[i].block, block) == 0;
-	return found || strcmp(block, "builtin") == 0;
+	return found || strcmp(path, "builtin") == 0 || ipxe_block_find(ipxe, path, false);
 }
 
 int ipxe_name_take_old(struct ipxe *ipxe, const char *text, struct ipxe_name *name)
@@ -129,31 +127,6 @@ static const char *name_shown(const struct ipxe_name *name)
 	return name->known ? name->known : name->name;
 }
 
-static bool is_same(const struct ipxe_variable *variable, const struct ipxe_name *name)
-{
-	if (variable->tag && variable->tag == name->tag)
-		return true;
-	return *name->name && strcmp(variable->name, name_shown(name)) == 0;
-}
-
-/* In the named block alone; in any without one, the nameless block first. */
-static struct ipxe_variable *find(struct ipxe *ipxe, const struct ipxe_name *name)
-{
-	struct ipxe_variable *found = NULL;
-
-	for (size_t i = 0; i < ipxe->variable_count; i++) {
-		struct ipxe_variable *variable = &ipxe->variables[i];
-
-		if (!is_same(variable, name))
-			continue;
-		if (strcmp(variable->block, name->block ? name->block : "") == 0)
-			return variable;
-		if (!name->block && !found)
-			found = variable;
-	}
-	return found;
-}
-
 /* What the interpreter itself knows. */
 static bool own_setting(struct ipxe *ipxe, const struct ipxe_name *name, struct buffer *raw)
 {
@@ -183,65 +156,78 @@ static bool machine_setting(struct ipxe *ipxe, const struct ipxe_name *name,
 	return found;
 }
 
-int ipxe_fetch(struct ipxe *ipxe, const struct ipxe_name *name, struct buffer *raw,
-	       const struct ipxe_type **type, const char **block)
+static void take_variable(const struct ipxe_variable *variable, const struct ipxe_block *from,
+			  struct buffer *raw, const struct ipxe_type **own, char **block)
 {
-	static char machine_block[sizeof(((struct ipxe_value *)NULL)->block)];
-	struct ipxe_variable *variable = find(ipxe, name);
-	struct ipxe_value value = { 0 };
-	const struct ipxe_type *own = NULL;
-
-	if (variable) {
-		buffer_add(raw, variable->raw.data, variable->raw.length);
-		own = variable->type;
-		if (block)
-			*block = variable->block;
-	} else if (own_setting(ipxe, name, raw)) {
-		if (block)
-			*block = "builtin";
-	} else if (machine_setting(ipxe, name, &value)) {
-		buffer_add(raw, value.raw.data, value.raw.length);
-		own = value.type ? ipxe_type_find(value.type) : NULL;
-		text_copy(machine_block, sizeof(machine_block), value.block);
-		if (block)
-			*block = machine_block;
-		buffer_free(&value.raw);
-	} else {
-		buffer_free(&value.raw);
-		return -IPXE_E_NO_SETTING;
-	}
-	*type = name->type ? name->type : own ? own : ipxe_type_find("string");
-	return 0;
+	buffer_add(raw, variable->raw.data, variable->raw.length);
+	*own = variable->type;
+	*block = ipxe_block_path(from);
 }
 
-static void forget(struct ipxe *ipxe, struct ipxe_variable *variable)
+static bool take_machine(struct ipxe *ipxe, const struct ipxe_name *name, struct buffer *raw,
+			 const struct ipxe_type **own, char **block)
 {
-	free(variable->block);
-	free(variable->name);
-	buffer_free(&variable->raw);
-	*variable = ipxe->variables[--ipxe->variable_count];
+	struct ipxe_value value = { 0 };
+	bool found = machine_setting(ipxe, name, &value);
+
+	if (found) {
+		buffer_add(raw, value.raw.data, value.raw.length);
+		*own = value.type ? ipxe_type_find(value.type) : NULL;
+		*block = xstrdup(value.block);
+	}
+	buffer_free(&value.raw);
+	return found;
+}
+
+/* The block's own, then the machine's, which was there first, then the blocks within it. */
+static bool search(struct ipxe *ipxe, const struct ipxe_name *name, struct buffer *raw,
+		   const struct ipxe_type **own, char **block)
+{
+	struct ipxe_block *start = ipxe_block_find(ipxe, name->block ? name->block : "", false);
+	struct ipxe_variable *variable = start ? ipxe_block_get(start, name) : NULL;
+	struct ipxe_block *found = start;
+
+	for (size_t i = 0; start && !variable && i < start->child_count; i++) {
+		if (start->children[i]->machine)
+			variable = ipxe_block_search(start->children[i], name, &found);
+	}
+	if (variable) {
+		take_variable(variable, found, raw, own, block);
+		return true;
+	}
+	if (own_setting(ipxe, name, raw)) {
+		*block = xstrdup("builtin");
+		return true;
+	}
+	if (take_machine(ipxe, name, raw, own, block))
+		return true;
+	variable = start ? ipxe_block_search(start, name, &found) : NULL;
+	if (variable)
+		take_variable(variable, found, raw, own, block);
+	return variable != NULL;
+}
+
+int ipxe_fetch(struct ipxe *ipxe, const struct ipxe_name *name, struct buffer *raw,
+	       const struct ipxe_type **type, char **block)
+{
+	const struct ipxe_type *own = NULL;
+	char *where = NULL;
+
+	if (!search(ipxe, name, raw, &own, &where))
+		return -IPXE_E_NO_SETTING;
+	*type = name->type ? name->type : own ? own : ipxe_type_find("string");
+	if (block)
+		*block = where;
+	else
+		free(where);
+	return 0;
 }
 
 int ipxe_store(struct ipxe *ipxe, const struct ipxe_name *name, const void *raw, size_t length)
 {
-	struct ipxe_name exact = *name;
-	struct ipxe_variable *variable;
+	struct ipxe_block *block = ipxe_block_find(ipxe, name->block ? name->block : "", true);
 
-	if (!exact.block)
-		exact.block = "";
-	variable = find(ipxe, &exact);
-	if (variable)
-		forget(ipxe, variable);
-	if (!length)
-		return 0;
-	ipxe->variables = xrealloc(ipxe->variables,
-				   (ipxe->variable_count + 1) * sizeof(*ipxe->variables));
-	variable = &ipxe->variables[ipxe->variable_count++];
-	*variable = (struct ipxe_variable){
-		.block = xstrdup(exact.block), .name = xstrdup(name_shown(name)),
-		.tag = name->tag, .type = name->type,
-	};
-	buffer_add(&variable->raw, raw, length);
+	ipxe_block_set(block, name, raw, length);
 	return 0;
 }
 

@@ -9,11 +9,21 @@
 
 /* A setting that was set: iPXE knows it by its name or by a DHCP option's number. */
 struct ipxe_variable {
-	char *block;		/* "", "net0", "net0.dhcp" */
 	char *name;
 	uint64_t tag;		/* 0: none. 175.3 is 175 << 8 | 3 */
 	const struct ipxe_type *type;
 	struct buffer raw;	/* never empty: setting to nothing clears */
+};
+
+/* Settings lie in blocks, blocks in blocks: "", "net0", "net0.dhcp". */
+struct ipxe_block {
+	char *name;
+	struct ipxe_block *parent;	/* NULL: the nameless one */
+	struct ipxe_block **children;	/* in the order in which they are searched */
+	size_t child_count;
+	struct ipxe_variable *variables;
+	size_t count;
+	bool machine;		/* the host has settings of that block's too */
 };
 
 /* "[block/]name[:type]" taken apart. */
@@ -43,8 +53,7 @@ enum ipxe_stop { STOP_NOT, STOP_LINE, STOP_SCRIPT, STOP_ALL };
 
 struct ipxe {
 	struct ipxe_host host;
-	struct ipxe_variable *variables;
-	size_t variable_count;
+	struct ipxe_block root;
 	struct ipxe_image **images;
 	size_t image_count;
 	struct ipxe_menu **menus;
@@ -107,15 +116,27 @@ extern const struct ipxe_command ipxe_image_commands[], ipxe_menu_commands[];
 /* ipxe_line.c: run a line with its operators. */
 int ipxe_line(struct ipxe *ipxe, const char *text);
 
+/* ipxe_block.c. Blocks come to be when something is set in them. */
+struct ipxe_block *ipxe_block_find(struct ipxe *ipxe, const char *path, bool make);
+/* "net0.dhcp"; caller frees. */
+char *ipxe_block_path(const struct ipxe_block *block);
+struct ipxe_variable *ipxe_block_get(struct ipxe_block *block, const struct ipxe_name *name);
+/* In the block or in those within it, by their order; *found: where. */
+struct ipxe_variable *ipxe_block_search(struct ipxe_block *block, const struct ipxe_name *name,
+					struct ipxe_block **found);
+void ipxe_block_set(struct ipxe_block *block, const struct ipxe_name *name, const void *raw,
+		    size_t length);
+void ipxe_block_free(struct ipxe_block *block);
+
 /* ipxe_setting.c */
 int ipxe_name_parse(const char *text, struct ipxe_name *name);	/* negative status */
 /* The same, complaining; and for one whose block must be there already. */
 int ipxe_name_take(struct ipxe *ipxe, const char *text, struct ipxe_name *name);
 int ipxe_name_take_old(struct ipxe *ipxe, const char *text, struct ipxe_name *name);
 void ipxe_name_free(struct ipxe_name *name);
-/* found->raw is the caller's to free; *block (may be NULL) is good until anything is set. */
+/* raw is the caller's to free, and *block, which may be NULL: where it was found. */
 int ipxe_fetch(struct ipxe *ipxe, const struct ipxe_name *name, struct buffer *raw,
-	       const struct ipxe_type **type, const char **block);
+	       const struct ipxe_type **type, char **block);
 int ipxe_store(struct ipxe *ipxe, const struct ipxe_name *name, const void *raw, size_t length);
 /* By text and the setting's type, string when it has none; "" or NULL clears. */
 int ipxe_store_text(struct ipxe *ipxe, const struct ipxe_name *name, const char *value);

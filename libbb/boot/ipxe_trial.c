@@ -143,7 +143,8 @@ static bool setting(void *data, const char *name, struct ipxe_value *value)
 	struct ipxe_name own;
 	bool found;
 
-	if (!slash || !is_given(trial, slash + 1) || ipxe_name_parse(slash + 1, &own) < 0)
+	if (!slash || !slash[1] || !is_given(trial, slash + 1) ||
+	    ipxe_name_parse(slash + 1, &own) < 0)
 		return ipxe_machine_setting(NULL, name, value);
 	found = ipxe_fetch(trial->ipxe, &own, &value->raw, &type, NULL) == 0;
 	value->type = found ? type->name : NULL;

@@ -110,7 +110,7 @@ static int show(struct ipxe *ipxe, const struct ipxe_name *name)
 {
 	const struct ipxe_type *type = NULL;
 	struct buffer raw = { 0 }, text = { 0 };
-	const char *block = "";
+	char *block = NULL;
 	int status = ipxe_fetch(ipxe, name, &raw, &type, &block);
 
 	if (status == 0)
@@ -121,6 +121,7 @@ static int show(struct ipxe *ipxe, const struct ipxe_name *name)
 		ipxe_say(ipxe, "%s%s%s:%s = %s\n", block, *block ? "/" : "",
 			 name->known ? name->known : name->name, type->name,
 			 text.data ? text.data : "");
+	free(block);
 	buffer_free(&raw);
 	buffer_free(&text);
 	return status;
@@ -138,19 +139,32 @@ static int run_show(struct ipxe *ipxe, struct ipxe_call *call)
 	return status;
 }
 
+static void list(struct ipxe *ipxe, const struct ipxe_block *block)
+{
+	char *path = ipxe_block_path(block);
+
+	for (size_t i = 0; i < block->count; i++) {
+		const struct ipxe_variable *variable = &block->variables[i];
+		struct ipxe_name name = { .block = path, .name = variable->name,
+					  .tag = variable->tag };
+
+		show(ipxe, &name);
+	}
+	free(path);
+	for (size_t i = 0; i < block->child_count; i++)
+		list(ipxe, block->children[i]);
+}
+
 /* iPXE's is a screen to change them on; here they are listed, and set changes them. */
 static int run_config(struct ipxe *ipxe, struct ipxe_call *call)
 {
-	const char *scope = call->count ? call->words[0] : NULL;
+	struct ipxe_block *block = ipxe_block_find(ipxe, call->count ? call->words[0] : "", false);
 
-	for (size_t i = 0; i < ipxe->variable_count; i++) {
-		const struct ipxe_variable *variable = &ipxe->variables[i];
-		struct ipxe_name name = { .block = variable->block, .name = variable->name,
-					  .tag = variable->tag };
-
-		if ((!scope || strcmp(scope, variable->block) == 0) && show(ipxe, &name) < 0)
-			fail_clear();
+	if (!block) {
+		ipxe_complain(ipxe, "\"%s\": no such scope", call->words[0]);
+		return -IPXE_E_NO_BLOCK;
 	}
+	list(ipxe, block);
 	return 0;
 }
 

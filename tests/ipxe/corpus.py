@@ -59,7 +59,7 @@ def _plain_initrd(line):
     if not words or not words[0].startswith("/"):
         return f"initrd {url}"
     mode = next((word[5:] for word in words[1:] if word.startswith("mode=")), "644")
-    return f"initrd {url} {words[0]} {int(mode, 8) & 0o7777:o}"
+    return f"initrd {url} {words[0]} {int(mode, 8):o}"
 
 
 def normalise(text, base):
@@ -95,6 +95,9 @@ def publish(folder, kernel=bytes(1536)):
 class Quiet(http.server.SimpleHTTPRequestHandler):
     def log_message(self, *_):
         pass
+
+    def list_directory(self, _):
+        self.send_error(403)
 
 
 @contextlib.contextmanager
