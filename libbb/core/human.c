@@ -3,17 +3,20 @@
 #include "core/human.h"
 
 #include <ctype.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "core/error.h"
 #include "core/text.h"
 
-const char *human_size(uint64_t bytes, unsigned base, char buffer[16])
+/* Rounded up, or to the nearest (of two the even one). */
+static const char *format_size(uint64_t bytes, unsigned base, bool up, char buffer[16])
 {
 	static const char letters[] = "kMGTPE";
-	uint64_t unit = 1, whole, tenths;
+	uint64_t unit = 1, whole, rest, tenths, scale;
 	int power = -1;
+	char letter;
 
 	while (power < 5 && bytes / unit >= base) {
 		unit *= base;
@@ -24,23 +27,38 @@ const char *human_size(uint64_t bytes, unsigned base, char buffer[16])
 		snprintf(buffer, 16, "%llu", (unsigned long long)whole);
 		return buffer;
 	}
-	tenths = ((bytes % unit) * 10.0 + (unit - 1)) / unit;
-	if (whole >= 10 || (whole == 9 && tenths > 9)) {
-		whole += bytes % unit != 0;
-		if (whole == base && power < 5)
-			snprintf(buffer, 16, "1.0%c", letters[power + 1]);
-		else
-			snprintf(buffer, 16, "%llu%c", (unsigned long long)whole,
-				 power == 0 && base == 1024 ? 'K' : letters[power]);
-		return buffer;
+	/* Below ten with a digit behind the point: counted in tenths of the unit. */
+	rest = bytes % unit;
+	scale = whole < 10 ? 10 : 1;
+	tenths = whole * scale + (uint64_t)((__uint128_t)rest * scale / unit);
+	rest = (uint64_t)((__uint128_t)rest * scale % unit);
+	if (up ? rest != 0 : rest > unit - rest || (rest == unit - rest && (tenths & 1)))
+		tenths++;
+	if (scale == 10 && tenths >= 100) {
+		tenths /= 10;
+		scale = 1;
 	}
-	if (tenths > 9) {
-		whole++;
-		tenths = 0;
+	if (scale == 1 && tenths == base && power < 5) {
+		tenths = scale = 10;
+		power++;
 	}
-	snprintf(buffer, 16, "%llu.%llu%c", (unsigned long long)whole, (unsigned long long)tenths,
-		 power == 0 && base == 1024 ? 'K' : letters[power]);
+	letter = power == 0 && base == 1024 ? 'K' : letters[power];
+	if (scale == 10)
+		snprintf(buffer, 16, "%u.%u%c", (unsigned)tenths / 10, (unsigned)tenths % 10,
+			 letter);
+	else
+		snprintf(buffer, 16, "%u%c", (unsigned)tenths, letter);
 	return buffer;
+}
+
+const char *human_size(uint64_t bytes, unsigned base, char buffer[16])
+{
+	return format_size(bytes, base, true, buffer);
+}
+
+const char *human_size_nearest(uint64_t bytes, unsigned base, char buffer[16])
+{
+	return format_size(bytes, base, false, buffer);
 }
 
 int size_style_parse(const char *text, struct size_style *style)

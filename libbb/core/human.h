@@ -8,6 +8,9 @@
 /* In units of base (1024 or 1000) with a letter. Returns buffer. */
 const char *human_size(uint64_t bytes, unsigned base, char buffer[16]);
 
+/* The same, rounded to the nearest: dd's amounts. */
+const char *human_size_nearest(uint64_t bytes, unsigned base, char buffer[16]);
+
 /* How sizes are shown: bytes in one unit, or human. */
 struct size_style {
 	unsigned human;		/* 0, 1024 or 1000 */

@@ -33,7 +33,8 @@ TYPES = "-t tmpfs -t proc -t sysfs"
     "-t tmpfs small",
     "-t ext4 small", "-x tmpfs small", "-x tmpfs -t tmpfs small", "none", "none small",
     "-B x small", "-q small",
-    "--sync small", "--no-sync small", "-l small", "-v small", "-t proc", "-t sysfs -t proc", "-t nothing", "-h --output=size,avail small", "-B1 small",
+    "--sync small", "--no-sync small", "-l small", "-v small",
+    "-t proc", "-t sysfs -t proc", "-t nothing", "-h --output=size,avail small", "-B1 small",
     "-B1K -i small", "--output=pcent,fstype,ipcent small big"])
 def test_as_gnu(args, tmp_path):
     results = []
