@@ -28,6 +28,14 @@ static void complain(void *data, const char *text)
 	free(line);
 }
 
+/* Where nobody has to answer: a time limit, a key to be pressed, a line that may be empty. */
+static bool may_invent(struct ipxe_trial *trial)
+{
+	enum { MOST = 1000 };
+
+	return ++trial->invented <= MOST;
+}
+
 /* An answer is a label, or the key of an item. "" is Esc. */
 static int find_answer(const struct ipxe_menu *menu, const char *answer)
 {
@@ -51,7 +59,7 @@ static int choose(void *data, const struct ipxe_menu *menu, size_t at, unsigned 
 
 	if (trial->answered < trial->answer_count)
 		chosen = find_answer(menu, trial->answers[trial->answered++]);
-	else if (timeout_ms)
+	else if (timeout_ms && may_invent(trial))
 		return at;
 	else
 		chosen = fail_plain("the menu '%s' waits for an answer: give one with --choose",
@@ -64,9 +72,8 @@ static int choose(void *data, const struct ipxe_menu *menu, size_t at, unsigned 
 /* With a time limit nobody presses a key; without one, somebody presses Enter in the end. */
 static int key(void *data, const char *text, unsigned timeout_ms)
 {
-	(void)data;
 	(void)text;
-	return timeout_ms ? IPXE_TIMED_OUT : '\r';
+	return timeout_ms ? IPXE_TIMED_OUT : may_invent(data) ? '\r' : IPXE_CANCELLED;
 }
 
 /* Without a line left, Enter is pressed at once. */
@@ -84,7 +91,9 @@ static int read_line(void *data, const char *prompt, bool secret, unsigned timeo
 	if (timeout_ms)
 		return IPXE_TIMED_OUT;
 	/* The prompt of `shell` would come again and again. */
-	return strcmp(prompt, IPXE_PROMPT) == 0 ? IPXE_TIMED_OUT : 0;
+	if (strcmp(prompt, IPXE_PROMPT) == 0)
+		return IPXE_TIMED_OUT;
+	return may_invent(trial) ? 0 : IPXE_CANCELLED;
 }
 
 /* initrd URL, and what it is called: its path in the wrapping, or else the name it was given. */

@@ -20,6 +20,7 @@ struct ipxe_trial {
 	size_t set_count;
 
 	size_t answered, read;		/* how many were taken */
+	unsigned invented;		/* how many nobody gave: a loop of prompts must end */
 	struct ipxe *ipxe;
 };
 
