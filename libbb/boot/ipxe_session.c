@@ -63,8 +63,12 @@ static int edit(void *data, struct buffer *cmdline)
 static int boot(void *data, const struct ipxe_boot *what)
 {
 	struct ipxe_session *session = data;
+	int result;
 
-	return session->boot(session->data, what);
+	ipxe_terminal_pause(&session->terminal);
+	result = session->boot(session->data, what);
+	ipxe_terminal_resume(&session->terminal);
+	return result;
 }
 
 static int command(void *data, int argc, char **argv)

@@ -27,28 +27,39 @@ static void on_interrupt(int number)
 
 void ipxe_terminal_begin(struct ipxe_terminal *terminal, int in, int out)
 {
-	struct sigaction action = { .sa_handler = on_interrupt };
 	const char *type = getenv("TERM");
-	struct termios quiet;
 
 	*terminal = (struct ipxe_terminal){ .tty = { .in = in, .out = out } };
 	terminal->is_terminal = tcgetattr(in, &terminal->before) == 0;
 	terminal->has_screen = terminal->is_terminal && isatty(out) &&
 			       !(type && strcmp(type, "dumb") == 0);
+	ipxe_terminal_resume(terminal);
+}
+
+void ipxe_terminal_resume(struct ipxe_terminal *terminal)
+{
+	struct sigaction action = { .sa_handler = on_interrupt };
+	struct termios quiet = terminal->before;
+	int in = terminal->tty.in;
+
 	interrupted = 0;
 	sigaction(SIGINT, &action, &terminal->old_interrupt);
 	/* At a console that no session owns (process 1's), Ctrl+C is no signal, but a key. */
-	quiet = terminal->before;
 	quiet.c_lflag &= ~(ICANON | ECHO | (tcgetpgrp(in) < 0 ? ISIG : 0));
 	if (terminal->is_terminal)
 		tcsetattr(in, TCSADRAIN, &quiet);
 }
 
-void ipxe_terminal_end(struct ipxe_terminal *terminal)
+void ipxe_terminal_pause(struct ipxe_terminal *terminal)
 {
 	if (terminal->is_terminal)
 		tcsetattr(terminal->tty.in, TCSADRAIN, &terminal->before);
 	sigaction(SIGINT, &terminal->old_interrupt, NULL);
+}
+
+void ipxe_terminal_end(struct ipxe_terminal *terminal)
+{
+	ipxe_terminal_pause(terminal);
 	while (terminal->history_count)
 		free(terminal->history[--terminal->history_count]);
 	free(terminal->history);

@@ -28,6 +28,9 @@ struct ipxe_terminal {
 void ipxe_terminal_begin(struct ipxe_terminal *terminal, int in, int out);
 /* Give it back as it was. */
 void ipxe_terminal_end(struct ipxe_terminal *terminal);
+/* The same for a while: what runs meanwhile is ended by Ctrl+C. */
+void ipxe_terminal_pause(struct ipxe_terminal *terminal);
+void ipxe_terminal_resume(struct ipxe_terminal *terminal);
 
 /* As in struct ipxe_host. */
 int ipxe_terminal_key(struct ipxe_terminal *terminal, const char *text, unsigned timeout_ms);

@@ -4,6 +4,8 @@ import http.server
 import os
 import pathlib
 import pty
+import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -345,6 +347,27 @@ def test_ctrl_c_without_a_session(tmp_path):
         assert child.returncode == 1
     os.close(master)
     os.close(slave)
+
+
+def test_ctrl_c_ends_the_fetch_of_a_kernel(tmp_path):
+    """What boot fetches may be large: there Ctrl+C ends the program."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+        child = terminal(write(tmp_path, f"imgfetch test.ipxe\nkernel http://127.0.0.1:{port}/k\n"
+                               "boot\n"))
+        for _ in range(4):  # HEAD, the first bytes, the file; none ends but by force
+            client, _ = listener.accept()
+            asked = client.recv(1000)
+            client.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 90000000\r\n"
+                           b"Connection: close\r\n\r\n" + b"\x7f" * 100000)
+            if b"HEAD" in asked:
+                client.close()
+            elif child.expect(["k .*%", pexpect.TIMEOUT], timeout=1) == 0:
+                break
+        child.send("\x03")
+        child.expect(pexpect.EOF)
+        child.close()
+        assert child.signalstatus == signal.SIGINT
 
 
 def test_interactive_prompt():
