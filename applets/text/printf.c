@@ -332,5 +332,4 @@ APPLET(printf, .names = "printf", .summary = "print by a format", .operands = "F
        .run = run, .state = &G, .state_size = sizeof(G), .flags = APPLET_RAW,
        .details = "FORMAT is printf(3)'s: %d %i %o %u %x %X %f %e %g %a %c %s, widths and\n"
 		  "precisions ('*': the next WORD); %b a WORD with escapes, %q one quoted for a\n"
-		  "shell; escapes \\\\ \\\" \\a \\b \\c \\e \\f \\n \\r \\t \\v \\NNN \\xHH\n"
-		  "\\uHHHH \\UHHHHHHHH.");
+		  "shell. Backslash escapes are those of C, and \\c, \\e, \\uHHHH, \\UHHHHHHHH.");
