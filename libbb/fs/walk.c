@@ -43,8 +43,7 @@ bool walk_status(struct walk_entry *entry)
 	if (fstatat(entry->dir_fd, entry->name, &entry->status,
 		    entry->follows ? 0 : AT_SYMLINK_NOFOLLOW) < 0) {
 		entry->error = errno;
-		if (!entry->follows || !entry->dangling_ok ||
-		    (errno != ENOENT && errno != ENOTDIR) ||
+		if (!entry->follows || !entry->dangling_ok || (errno != ENOENT && errno != ELOOP) ||
 		    fstatat(entry->dir_fd, entry->name, &entry->status, AT_SYMLINK_NOFOLLOW) < 0)
 			return false;
 		entry->error = 0;
