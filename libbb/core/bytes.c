@@ -115,6 +115,22 @@ size_t count_byte(const char *text, size_t length, char byte)
 	return total;
 }
 
+bool is_ascii(const char *text, size_t length)
+{
+	size_t at = 0;
+
+	for (; at + sizeof(bytes) <= length; at += sizeof(bytes)) {
+		halves top = (halves)load(text + at) & 0x8080808080808080;
+
+		if (top[0] | top[1])
+			return false;
+	}
+	for (; at < length; at++)
+		if (text[at] & 0x80)
+			return false;
+	return true;
+}
+
 /* Length of the character at the text, 0 when it is none. */
 static size_t character_length(const unsigned char *text, size_t length)
 {

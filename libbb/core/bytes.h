@@ -17,6 +17,9 @@ const char *find_byte_back(const char *text, size_t length, char byte);
 /* How often a byte occurs: lines, for newlines. */
 size_t count_byte(const char *text, size_t length, char byte);
 
+/* Is there no byte beyond ASCII? */
+bool is_ascii(const char *text, size_t length);
+
 /* Is all of it whole, well-formed UTF-8 (RFC 3629)? */
 bool is_utf8(const char *text, size_t length);
 
