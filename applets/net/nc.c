@@ -179,7 +179,10 @@ static ssize_t pass(int from, int to)
 	return got;
 }
 
-/* Both ways, until the other side ends (or, with -q and -N, we do). */
+/*
+ * Both ways until both have ended; who listens goes with the other side, as nc does. With -q our
+ * own end is enough.
+ */
 static int converse(int fd, int quit_after)
 {
 	struct pollfd watch[2] = {
@@ -199,7 +202,7 @@ static int converse(int fd, int quit_after)
 			ssize_t got = pass(STDIN_FILENO, fd);
 
 			if (got < 0)
-				return fail("write");
+				return errno == EPIPE || errno == ECONNRESET ? 0 : fail("write");
 			if (got == 0) {
 				watch[1].fd = -1;
 				watch[1].revents = 0;
@@ -214,9 +217,16 @@ static int converse(int fd, int quit_after)
 		if (watch[0].revents) {
 			ssize_t got = pass(fd, STDOUT_FILENO);
 
-			if (got <= 0 && !(G.datagrams && got == 0))
-				return got < 0 && errno != ECONNRESET ? fail("read") : 0;
+			if (got < 0 && errno != ECONNRESET)
+				return fail("read");
+			if (got < 0 || (got == 0 && !G.datagrams)) {
+				watch[0].fd = -1;
+				if (got < 0 || G.listen)
+					return 0;
+			}
 		}
+		if (watch[0].fd < 0 && watch[1].fd < 0)
+			return 0;
 	}
 }
 

@@ -48,7 +48,7 @@ static int set_least(const char *name, const char *argument)
 }
 
 static const struct option_row options[] = {
-	{ "-a --all -", OPTION_FLAG, &G.all, NULL, "the whole file, as always" },
+	{ "-a --all", OPTION_FLAG, &G.all, NULL, "the whole file, as always" },
 	{ "-d --data", OPTION_FLAG, &G.all, NULL, "the same: sections are not looked at" },
 	{ "-e --encoding", OPTION_CALL, set_encoding, "s|S", "characters of 7 bits, of 8" },
 	{ "-f --print-file-name", OPTION_FLAG, &G.names, NULL, "the file's name before each" },

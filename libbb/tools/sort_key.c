@@ -100,7 +100,8 @@ void sort_key_parse(struct sort_key *key, const char *text)
 		}
 	}
 	if (*at)
-		die(2, "stray character in field spec: invalid field specification %s", quote(text));
+		die(2, "stray character in field spec: invalid field specification %s",
+		    quote(text));
 }
 
 static void check(const struct sort_key *key)

@@ -21,7 +21,7 @@ def session(tmp_path, *options, typed=b"", baud=()):
                                 name, *baud], stdin=subprocess.DEVNULL,
                                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     out = b""
-    while b"tty: " not in out or not out.endswith(b"\n"):
+    while b"TERM: " not in out or not out.endswith(b"\n"):
         try:
             out += os.read(master, 4096)
         except OSError:

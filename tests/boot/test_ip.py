@@ -64,12 +64,23 @@ mount -t proc none /proc
 mount -t sysfs none /sys
 mount -t devtmpfs none /dev
 mkdir -p /run
+# Carrier and state follow in the kernel's own time (linkwatch, miimon).
+settle() {
+	was=
+	for i in 1 2 3 4 5 6 7 8 9 10; do
+		is=$(ip netns exec $1 ip -br link)
+		[ "$is" = "$was" ] && return
+		was=$is
+		sleep 1
+	done
+}
 run() {
 	ip netns add $1
 	while read -r line; do
 		echo "RUN $1 $line"
 		ip netns exec $1 $2 $line 2>&1
 		echo "STATUS $?"
+		case $line in *" up" | *master*) settle $1 ;; esac
 	done < /lines
 }
 run ours ip
