@@ -318,6 +318,7 @@ static int run(int argc, char **argv)
 APPLET(tr, .names = "tr", .summary = "put other characters in place of some, or remove them",
        .operands = "SET1 [SET2]", .options = options, .run = run, .state = &G,
        .state_size = sizeof(G), .flags = APPLET_STOP,
-       .details = "A set is characters; \\NNN \\\\ \\a \\b \\f \\n \\r \\t \\v;\n"
+       .details = "A set is characters, also as\n"
+		  "\\NNN \\\\ \\a \\b \\f \\n \\r \\t \\v;\n"
 		  "ranges A-Z; [:alpha:] and POSIX's other classes; [=c=];\n"
 		  "in SET2 [c*N], and [c*] as often as needed.");
