@@ -43,7 +43,8 @@ bool walk_status(struct walk_entry *entry)
 	if (fstatat(entry->dir_fd, entry->name, &entry->status,
 		    entry->follows ? 0 : AT_SYMLINK_NOFOLLOW) < 0) {
 		entry->error = errno;
-		if (!entry->follows || !entry->dangling_ok || (errno != ENOENT && errno != ELOOP) ||
+		if (!entry->follows || !entry->dangling_ok ||
+		    (errno != ENOENT && errno != ENOTDIR) ||
 		    fstatat(entry->dir_fd, entry->name, &entry->status, AT_SYMLINK_NOFOLLOW) < 0)
 			return false;
 		entry->error = 0;
