@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "boot/ipxe_status.h"
+#include "core/base64.h"
 
 static int parse_string(const struct ipxe_type *type, const char *text, struct buffer *raw)
 {
@@ -143,50 +144,17 @@ static int format_hex(const struct ipxe_type *type, const void *raw, size_t leng
 	return 0;
 }
 
-static const char base64[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
 static int parse_base64(const struct ipxe_type *type, const char *text, struct buffer *raw)
 {
-	unsigned bits = 0, have = 0, digits = 0;
-
 	(void)type;
-	for (; *text && *text != '='; text++) {
-		const char *digit = strchr(base64, *text);
-
-		if (isspace((unsigned char)*text))
-			continue;
-		if (!digit)
-			return -IPXE_E_VALUE_BASE64;
-		bits = bits << 6 | (digit - base64);
-		digits++;
-		have += 6;
-		if (have >= 8) {
-			uint8_t byte = bits >> (have -= 8);
-
-			buffer_add(raw, &byte, 1);
-		}
-	}
-	/* As many = as fill the last group of four. */
-	have = strspn(text, "=");
-	return text[have] || have > 2 || (digits + have) % 4 ? -IPXE_E_VALUE_BASE64 : 0;
+	return base64_decode(text, raw) < 0 ? -IPXE_E_VALUE_BASE64 : 0;
 }
 
 static int format_base64(const struct ipxe_type *type, const void *raw, size_t length,
 			 struct buffer *text)
 {
-	const uint8_t *bytes = raw;
-
 	(void)type;
-	for (size_t i = 0; i < length; i += 3) {
-		size_t left = MIN(length - i, 3);
-		uint32_t bits = bytes[i] << 16 | (left > 1 ? bytes[i + 1] << 8 : 0) |
-				(left > 2 ? bytes[i + 2] : 0);
-		char group[4] = { base64[bits >> 18], base64[bits >> 12 & 63],
-				  left > 1 ? base64[bits >> 6 & 63] : '=',
-				  left > 2 ? base64[bits & 63] : '=' };
-
-		buffer_add(text, group, sizeof(group));
-	}
+	base64_encode(raw, length, text);
 	return 0;
 }
 

@@ -2,51 +2,24 @@
 /* Basic authentication and the netrc file of ftp(1), which curl and GNU wget read too. */
 #include "http/credentials.h"
 
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
+#include "core/base64.h"
 #include "core/error.h"
 #include "core/io.h"
 #include "core/text.h"
 
-char *base64_encode(const void *data, size_t length)
-{
-	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-				     "0123456789+/";
-	const unsigned char *bytes = data;
-	struct buffer text = { 0 };
-
-	buffer_text(&text, "");
-	for (size_t i = 0; i < length; i += 3) {
-		uint32_t three = bytes[i] << 16;
-		char four[4];
-
-		if (i + 1 < length)
-			three |= bytes[i + 1] << 8;
-		if (i + 2 < length)
-			three |= bytes[i + 2];
-		for (int at = 0; at < 4; at++)
-			four[at] = digits[three >> (18 - 6 * at) & 63];
-		if (i + 2 >= length)
-			four[3] = '=';
-		if (i + 1 >= length)
-			four[2] = '=';
-		buffer_add(&text, four, 4);
-	}
-	return text.data;
-}
-
 char *basic_credentials(const char *user, const char *password)
 {
 	char *both = xasprintf("%s:%s", user, password ?: "");
-	char *encoded = base64_encode(both, strlen(both));
-	char *value = xasprintf("Basic %s", encoded);
+	struct buffer value = { 0 };
 
+	buffer_text(&value, "Basic ");
+	base64_encode(both, strlen(both), &value);
 	free(both);
-	free(encoded);
-	return value;
+	return value.data;
 }
 
 /* The next word, quotes and backslashes taken off; NULL at the end. Caller frees. */

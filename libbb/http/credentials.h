@@ -3,13 +3,8 @@
 #ifndef HTTP_CREDENTIALS_H
 #define HTTP_CREDENTIALS_H
 
-#include <stddef.h>
-
 /* "Basic dXNlcjpwYXNz". Caller frees. */
 char *basic_credentials(const char *user, const char *password);
-
-/* Base64 (RFC 4648) of these bytes. Caller frees. */
-char *base64_encode(const void *data, size_t length);
 
 /*
  * The user and password ~/.netrc's text gives for a host; `user`, when not NULL, must match.

@@ -44,20 +44,27 @@ void digest_add(struct digest *digest, const void *data, size_t length)
 	EVP_DigestUpdate(digest->context, data, length);
 }
 
+void digest_end_bytes(struct digest *digest, unsigned char bytes[DIGEST_LONGEST])
+{
+	unsigned char result[EVP_MAX_MD_SIZE];
+	unsigned length = 0;
+
+	EVP_DigestFinal_ex(digest->context, result, &length);
+	memcpy(bytes, result, MIN(length, DIGEST_LONGEST));
+	digest_free(digest);
+}
+
 void digest_end(struct digest *digest, char hex[2 * DIGEST_LONGEST + 1])
 {
 	static const char digits[] = "0123456789abcdef";
-	unsigned char bytes[EVP_MAX_MD_SIZE];
-	unsigned length = 0;
+	unsigned char bytes[DIGEST_LONGEST];
 
-	EVP_DigestFinal_ex(digest->context, bytes, &length);
-	length = MIN(length, digest->length);
-	for (unsigned i = 0; i < length; i++) {
+	digest_end_bytes(digest, bytes);
+	for (unsigned i = 0; i < digest->length; i++) {
 		hex[2 * i] = digits[bytes[i] >> 4];
 		hex[2 * i + 1] = digits[bytes[i] & 15];
 	}
-	hex[2 * length] = '\0';
-	digest_free(digest);
+	hex[2 * digest->length] = '\0';
 }
 
 void digest_free(struct digest *digest)
@@ -66,24 +73,30 @@ void digest_free(struct digest *digest)
 	digest->context = NULL;
 }
 
-int digest_fd(int fd, const char *name, const char *algorithm,
-	      char hex[2 * DIGEST_LONGEST + 1])
+int digest_add_fd(struct digest *digest, int fd, const char *name)
 {
 	static char block[128 * 1024];
-	struct digest digest;
 	ssize_t count;
 
-	if (digest_begin(&digest, algorithm) < 0)
-		return -1;
 	while ((count = read(fd, block, sizeof(block))) != 0) {
 		if (count < 0 && errno == EINTR)
 			continue;
 		if (count < 0) {
-			digest_free(&digest);
+			digest_free(digest);
 			return fail("%s", name);
 		}
-		digest_add(&digest, block, count);
+		digest_add(digest, block, count);
 	}
+	return 0;
+}
+
+int digest_fd(int fd, const char *name, const char *algorithm,
+	      char hex[2 * DIGEST_LONGEST + 1])
+{
+	struct digest digest;
+
+	if (digest_begin(&digest, algorithm) < 0 || digest_add_fd(&digest, fd, name) < 0)
+		return -1;
 	digest_end(&digest, hex);
 	return 0;
 }

@@ -18,9 +18,13 @@ int digest_begin(struct digest *digest, const char *algorithm);
 void digest_add(struct digest *digest, const void *data, size_t length);
 /* Ends it: lower-case hex, 2 * length + 1 bytes. */
 void digest_end(struct digest *digest, char hex[2 * DIGEST_LONGEST + 1]);
+/* Ends it: ->length bytes. */
+void digest_end_bytes(struct digest *digest, unsigned char bytes[DIGEST_LONGEST]);
 /* Free an unfinished one; harmless after digest_end(). */
 void digest_free(struct digest *digest);
 
+/* The rest of a file, from its offset on. Frees the digest when it fails. */
+int digest_add_fd(struct digest *digest, int fd, const char *name);
 /* Digest of the rest of a file, from its offset on. */
 int digest_fd(int fd, const char *name, const char *algorithm,
 	      char hex[2 * DIGEST_LONGEST + 1]);

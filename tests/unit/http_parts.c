@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base64.h"
 #include "core/error.h"
 #include "core/text.h"
 #include "http/credentials.h"
@@ -129,10 +130,15 @@ static void base64(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		char *text = base64_encode(rows[i][0], strlen(rows[i][0]));
+		struct buffer text = { 0 }, back = { 0 };
 
-		assert_string_equal(text, rows[i][1]);
-		free(text);
+		base64_encode(rows[i][0], strlen(rows[i][0]), &text);
+		assert_string_equal(text.data, rows[i][1]);
+		assert_int_equal(base64_decode(text.data, &back), 0);
+		assert_int_equal(back.length, strlen(rows[i][0]));
+		assert_memory_equal(back.data ?: "", rows[i][0], back.length);
+		buffer_free(&text);
+		buffer_free(&back);
 	}
 }
 
