@@ -8,6 +8,7 @@
 
 static struct {
 	struct ramroot_request request;
+	const char *medium;
 } G;
 
 static const struct option_row options[] = {
@@ -16,6 +17,14 @@ static const struct option_row options[] = {
 	{ "--init", OPTION_TEXT, &G.request.init, "PATH", "the new root's init" },
 	{ "--layout", OPTION_TEXT, &G.request.layout, "NAME",
 	  "overlay or nix-store; without it the image is looked into" },
+	{ "--image", OPTION_LIST, &G.request.images, "PATH",
+	  "the image to take of a live medium's; several lie one on the other" },
+	{ "--add", OPTION_LIST, &G.request.added, "FILE:PATH",
+	  "put a file or URL at PATH of the root, or of the initrd" },
+	{ "--persist", OPTION_TEXT, &G.request.persist, "DEV",
+	  "write to this disk (LABEL=, UUID=, PARTUUID=), not to RAM" },
+	{ "--images", OPTION_TEXT, &G.medium, "DIR",
+	  "print which images of a mounted live medium make its root" },
 	{ "--root", OPTION_TEXT, &G.request.root, "DIR", "lay the root out there (/mnt-root)" },
 	{ "--cmdline", OPTION_TEXT, &G.request.fill, "TEXT",
 	  "what a script's ${cmdline} stands for; the command line of a kernel" },
@@ -33,6 +42,11 @@ static const struct option_row options[] = {
 
 static int run(int argc, char **argv)
 {
+	if (G.medium) {
+		if (ramroot_print_images(&G.request.images, G.medium) < 0)
+			die_failure(1);
+		return 0;
+	}
 	G.request.source = argc > 1 ? argv[1] : NULL;
 	G.request.initrds = (const char *const *)argv + 2;
 	G.request.initrd_count = argc > 2 ? argc - 2 : 0;
@@ -42,11 +56,16 @@ static int run(int argc, char **argv)
 }
 
 APPLET(ramroot, .names = "ramroot", .summary = "boot from a URL, or a file, into RAM",
-       .operands = "[URL|FILE [INITRD]...]", .options = options, .run = run, .state = &G,
+       .operands = "[URL|FILE [INITRD|LAYER]...]", .options = options, .run = run, .state = &G,
        .state_size = sizeof(G),
        .details = "An iPXE script or a kernel is loaded by kexec and jumped into. A root image\n"
-		  "(squashfs, erofs, ext4) or an archive (tar, cpio) becomes the root. Without a\n"
-		  "source, the boot file is taken that DHCP names.\n\n"
+		  "(squashfs, erofs, ext4) or an archive (tar, cpio) becomes the root; further\n"
+		  "ones lie above it. Of a live ISO the image within is taken, nothing being\n"
+		  "unpacked. Without a source, the boot file is taken that DHCP names.\n\n"
 		  "  ramroot http://boot.example.com/netboot.ipxe\n"
 		  "  ramroot http://boot.example.com/squashfs.img\n"
+		  "  ramroot http://boot.example.com/debian-live.iso\n"
+		  "  ramroot http://boot.example.com/root.squashfs /site.squashfs\n"
+		  "  ramroot --add squashfs.img:/nix-store.squashfs netboot.ipxe\n"
+		  "  ramroot --persist LABEL=data http://boot.example.com/root.squashfs\n"
 		  "  ramroot --dry-run http://boot.example.com/squashfs.img");

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <linux/openat2.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -29,6 +30,63 @@ int in_root_open(const char *root, const char *path)
 	close(folder);
 	errno = error;
 	return fd < 0 ? fail("%s in %s", path, root) : fd;
+}
+
+static int open_folder(int root, const char *path)
+{
+	struct open_how how = { .flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC,
+				.resolve = RESOLVE_IN_ROOT };
+
+	return syscall(SYS_openat2, root, path, &how, sizeof(how));
+}
+
+/* The folder that path is in; those that are missing are made. Returns a descriptor or negative. */
+static int make_folder_of(int root, const char *path)
+{
+	int folder = open_folder(root, "/"), below;
+
+	for (const char *slash = strchr(path + 1, '/'); slash && folder >= 0;
+	     slash = strchr(slash + 1, '/')) {
+		char *above = xstrndup(path, slash - path);
+
+		below = open_folder(root, above);
+		if (below < 0 && errno == ENOENT &&
+		    mkdirat(folder, strrchr(above, '/') + 1, 0755) == 0)
+			below = open_folder(root, above);
+		free(above);
+		close(folder);
+		folder = below;
+	}
+	return folder;
+}
+
+int in_root_create(const char *root, const char *path, unsigned mode)
+{
+	int top = open(root, O_PATH | O_DIRECTORY | O_CLOEXEC), folder, fd = -1;
+	const char *name = strrchr(path, '/') + 1;
+
+	if (top < 0)
+		return fail("open %s", root);
+	folder = make_folder_of(top, path);
+	if (folder >= 0 && (unlinkat(folder, name, 0) == 0 || errno == ENOENT))
+		fd = openat(folder, name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW,
+			    0600);
+	if (fd < 0 || fchmod(fd, mode) < 0)
+		fail("create %s in %s", path, root);
+	close_fd(&folder);
+	close(top);
+	return fd;
+}
+
+void in_root_remove(const char *root, const char *path)
+{
+	int top = open(root, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	int folder = top < 0 ? -1 : make_folder_of(top, path);
+
+	if (folder >= 0)
+		unlinkat(folder, strrchr(path, '/') + 1, 0);
+	close_fd(&folder);
+	close_fd(&top);
 }
 
 /* "#!/bin/sh -e": the program a script asks for. */

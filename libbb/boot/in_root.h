@@ -9,6 +9,13 @@
 int in_root_open(const char *root, const char *path);
 
 /*
+ * Create a file there, in the place of what has its name, the folders above it as needed. Returns
+ * a descriptor to write to, or negative.
+ */
+int in_root_create(const char *root, const char *path, unsigned mode);
+void in_root_remove(const char *root, const char *path);
+
+/*
  * Whether path is a program that would start with this root: a regular file, executable, its
  * interpreter (#! or ELF) there, too.
  */

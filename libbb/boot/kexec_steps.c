@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "boot/initrd.h"
@@ -20,24 +21,34 @@
 
 #define KERNEL_HEAD 4096
 
+struct getting {
+	const struct ramroot *ramroot;
+	bool member;		/* of an archive that is made for it */
+};
+
 /* The kernel keeps a copy of its own until the jump. */
 static int size_is_known(void *data, struct fetch *job)
 {
-	struct ramroot *ramroot = data;
+	const struct getting *getting = data;
+	const struct ramroot *ramroot = getting->ramroot;
 	off_t held = ramroot->initrd_fd > 0 ? lseek(ramroot->initrd_fd, 0, SEEK_END) : 0;
 
 	if (job->size == UINT64_MAX)
 		return 0;
+	if (getting->member && added_check_member(job->urls[0], job->size) < 0)
+		return -1;
 	return check_memory(job->urls[0], job->size, held + 2 * job->size);
 }
 
-static int get(struct ramroot *ramroot, const char *name, int fd, uint64_t *bytes)
+static int get(struct ramroot *ramroot, const char *name, bool member, int fd, uint64_t *bytes)
 {
+	struct getting getting = { ramroot, member };
 	const char *urls[] = { name };
 	struct progress progress = { .quiet = ramroot->plan.quiet };
 	struct fetch job = { .urls = urls, .url_count = 1, .fd = fd, .start = size_is_known,
-			       .data = ramroot, .progress = &progress };
-	int64_t length;
+			       .data = &getting, .progress = &progress };
+	struct stat status;
+	int64_t length = -1;
 	int from, result;
 
 	if (!url_is_local(name)) {
@@ -49,7 +60,8 @@ static int get(struct ramroot *ramroot, const char *name, int fd, uint64_t *byte
 	from = open(name, O_RDONLY | O_CLOEXEC);
 	if (from < 0)
 		return fail("open %s", name);
-	length = copy_fd(from, name, fd, "memory", 0);
+	if (!member || fstat(from, &status) < 0 || added_check_member(name, status.st_size) == 0)
+		length = copy_fd(from, name, fd, "memory", 0);
 	close(from);
 	*bytes += length > 0 ? length : 0;
 	return length < 0 ? -1 : 0;
@@ -96,7 +108,7 @@ static int get_initrd(struct ramroot *ramroot, const struct boot_initrd *initrd,
 
 	if (initrd->file)
 		begun = begin_member(fd, initrd->file);
-	if (begun < 0 || get(ramroot, initrd->name, fd, bytes) < 0)
+	if (begun < 0 || get(ramroot, initrd->name, initrd->file, fd, bytes) < 0)
 		return -1;
 	return initrd->file ? initrd_member_end(fd, begun) : initrd_pad(fd);
 }
@@ -108,7 +120,7 @@ static int fetch_files(void *data, struct plan *plan)
 	uint64_t bytes = 0;
 
 	if ((ramroot->kernel_fd = make_memory("kernel")) < 0 ||
-	    get(ramroot, files->kernel, ramroot->kernel_fd, &bytes) < 0 ||
+	    get(ramroot, files->kernel, false, ramroot->kernel_fd, &bytes) < 0 ||
 	    check_kernel(ramroot->kernel_fd, files->kernel) < 0)
 		return -1;
 	if (files->initrd_count && (ramroot->initrd_fd = make_memory("initrd")) < 0)
@@ -254,15 +266,37 @@ static int files_of_request(struct ramroot *ramroot)
 	return 0;
 }
 
+/* Behind all others: the last file of a name is the one that stays. */
+static void append_added(struct ramroot *ramroot)
+{
+	struct boot_files *files = &ramroot->files;
+
+	files->initrds = xrealloc(files->initrds, (files->initrd_count + ramroot->added_count + 1) *
+				  sizeof(*files->initrds));
+	for (size_t i = 0; i < ramroot->added_count; i++) {
+		const struct added *added = &ramroot->added[i];
+
+		files->initrds[files->initrd_count++] = (struct boot_initrd){
+			.name = xstrdup(added->from),
+			.file = xasprintf("%s mode=%o", added->path, added->mode),
+		};
+	}
+}
+
 int add_kexec_steps(struct ramroot *ramroot)
 {
 	struct plan *plan = &ramroot->plan;
+
+	if (ramroot->request->persist || ramroot->request->images.count)
+		return fail_plain("--persist and --image are for a root, and this is a kernel's "
+				  "boot");
 
 	/* A script that runs already has named them. */
 	if (!ramroot->files.kernel &&
 	    (ramroot->source.way == SOURCE_KERNEL ? files_of_request(ramroot) < 0 :
 						    script_run(ramroot) < 0))
 		return -1;
+	append_added(ramroot);
 	add_fetch_lines(&ramroot->files, plan_add(plan, "fetch", fetch_files));
 	add_load_lines(&ramroot->files, plan_add(plan, "load", load));
 	if (!ramroot->request->load_only)

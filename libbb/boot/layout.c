@@ -8,37 +8,42 @@
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/klog.h>
 #include <sys/mount.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include "boot/in_root.h"
+#include "boot/layers.h"
 #include "core/error.h"
 #include "core/io.h"
 #include "fs/mount.h"
 
-/* '@' stands for the root's path. */
+enum { SYSLOG_ACTION_READ_ALL = 3, KERNEL_LOG = 1 << 16 };	/* syslog(2) */
+
+/*
+ * '@' stands for the root's path, '&' for all images' as lowerdir= wants them, '^' for the lowest
+ * one's, '%' for those above it, a colon behind each.
+ */
 static const struct action {
 	enum layout layout;
-	enum { FOLDERS, MOUNT } what;
+	enum { FOLDERS, MOUNT, UPPER } what;
 	const char *words;	/* folders, or the mount's source */
 	const char *target, *type, *options;
 } actions[] = {
 	{ LAYOUT_OVERLAY, FOLDERS, "@ " LAYOUT_RW },
-	{ LAYOUT_OVERLAY, MOUNT, "none", LAYOUT_RW, "tmpfs", "mode=0755" },
+	{ LAYOUT_OVERLAY, UPPER, "none", LAYOUT_RW, "tmpfs", "mode=0755" },
 	{ LAYOUT_OVERLAY, FOLDERS, LAYOUT_RW "/upper " LAYOUT_RW "/work" },
 	{ LAYOUT_OVERLAY, MOUNT, "overlay", "@", "overlay",
-	  "lowerdir=" LAYOUT_LOWER ",upperdir=" LAYOUT_RW "/upper,workdir=" LAYOUT_RW "/work" },
+	  "lowerdir=&,upperdir=" LAYOUT_RW "/upper,workdir=" LAYOUT_RW "/work" },
 
 	{ LAYOUT_NIX_STORE, FOLDERS, "@" },
 	{ LAYOUT_NIX_STORE, MOUNT, "none", "@", "tmpfs", "mode=0755" },
 	{ LAYOUT_NIX_STORE, FOLDERS, "@/dev @/proc @/sys @/run @/tmp @/nix/.ro-store "
 	  "@/nix/.rw-store @/nix/store" },
-	{ LAYOUT_NIX_STORE, MOUNT, LAYOUT_LOWER, "@/nix/.ro-store", NULL, "move" },
-	{ LAYOUT_NIX_STORE, MOUNT, "none", "@/nix/.rw-store", "tmpfs", "mode=0755" },
+	{ LAYOUT_NIX_STORE, MOUNT, "^", "@/nix/.ro-store", NULL, "move" },
+	{ LAYOUT_NIX_STORE, UPPER, "none", "@/nix/.rw-store", "tmpfs", "mode=0755" },
 	{ LAYOUT_NIX_STORE, FOLDERS, "@/nix/.rw-store/store @/nix/.rw-store/work" },
 	{ LAYOUT_NIX_STORE, MOUNT, "overlay", "@/nix/store", "overlay",
-	  "lowerdir=@/nix/.ro-store,upperdir=@/nix/.rw-store/store,workdir=@/nix/.rw-store/work" },
+	  "lowerdir=%@/nix/.ro-store,upperdir=@/nix/.rw-store/store,workdir=@/nix/.rw-store/work" },
 };
 
 static const char *const names[] = { [LAYOUT_UNKNOWN] = "unknown", [LAYOUT_OVERLAY] = "overlay",
@@ -85,19 +90,28 @@ int layout_detect(const char *lower, enum layout *layout)
 	*layout = whole ? LAYOUT_OVERLAY : store ? LAYOUT_NIX_STORE : LAYOUT_UNKNOWN;
 	if (*layout == LAYOUT_UNKNOWN)
 		return fail_plain("the image is neither a root (no /usr, /bin, /etc) nor a nix "
-				  "store (no store paths on top); --layout overlay takes it as it "
-				  "is");
+				  "store (no store paths on top) nor a known live medium; --image "
+				  "names an image within, --layout overlay takes it as it is");
 	return 0;
 }
 
-/* '@' replaced by the root. Caller frees. */
-static char *with_root(const char *text, const char *root)
+/* Its signs replaced. Caller frees. */
+static char *with_parts(const char *text, const struct layout_parts *parts)
 {
+	const char *lower = parts->lower, *base = lower ? layers_base(lower) : "";
 	struct buffer out = { 0 };
 
-	for (; *text; text++) {
+	for (; text && *text; text++) {
 		if (*text == '@')
-			buffer_text(&out, root);
+			buffer_text(&out, parts->root);
+		else if (*text == '&')
+			buffer_text(&out, lower ? lower : "$lower");
+		else if (*text == '^')
+			buffer_text(&out, lower ? base : "${lower##*:}");
+		else if (*text == '%' && lower)
+			buffer_add(&out, lower, base - lower);
+		else if (*text == '%')
+			buffer_text(&out, "${lower%${lower##*:}}");
 		else
 			buffer_add(&out, text, 1);
 	}
@@ -115,44 +129,67 @@ static int make_folders_of(const char *words)
 	return result;
 }
 
-static int act(const struct action *action, const char *root)
+/* The kernel's last words on an overlay that it refused, in place of "dmesg may say more". */
+static int explain_overlay(void)
 {
+	static const char mark[] = "overlayfs: ";
+	char *text = xcalloc(1, KERNEL_LOG + 1), *last = NULL;
+
+	if (klogctl(SYSLOG_ACTION_READ_ALL, text, KERNEL_LOG) > 0)
+		for (char *at = text; (at = strstr(at, mark)); at += strlen(mark))
+			last = at;
+	if (last) {
+		last[strcspn(last, "\n")] = '\0';
+		fail_plain("the kernel refuses the overlay: %s", last + strlen(mark));
+	}
+	free(text);
+	return -1;
+}
+
+static int act(const struct action *action, const struct layout_parts *parts)
+{
+	bool disk = action->what == UPPER && parts->upper;
 	char *words, *target, *options;
 	int result;
 
-	words = with_root(action->words, root);
+	words = with_parts(disk ? parts->upper : action->words, parts);
 	if (action->what == FOLDERS) {
 		result = make_folders_of(words);
 		free(words);
 		return result;
 	}
-	target = with_root(action->target, root);
-	options = with_root(action->options, root);
-	result = mount_make(words, target, action->type, options);
+	target = with_parts(action->target, parts);
+	options = with_parts(disk ? "rw" : action->options, parts);
+	result = mount_make(disk ? parts->upper : words, target, disk ? NULL : action->type,
+			    options);
+	if (result < 0 && errno == EINVAL && action->type && !strcmp(action->type, "overlay"))
+		explain_overlay();
 	free(words);
 	free(target);
 	free(options);
-	return result < 0 ? fail_in("mount") : 0;
+	return result;
 }
 
-int layout_make(enum layout layout, const char *root)
+int layout_make(enum layout layout, const struct layout_parts *parts)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(actions); i++) {
-		if (actions[i].layout == layout && act(&actions[i], root) < 0)
+		if (actions[i].layout == layout && act(&actions[i], parts) < 0)
 			return fail_in("layout %s", names[layout]);
 	}
 	return 0;
 }
 
-static void print_action(const struct action *action, const char *root, const char *indent,
-			 struct buffer *lines)
+static void print_action(const struct action *action, const struct layout_parts *parts,
+			 const char *indent, struct buffer *lines)
 {
-	char *words = with_root(action->words, root);
-	char *target = with_root(action->target ? action->target : "", root);
-	char *options = with_root(action->options ? action->options : "", root);
+	char *words = with_parts(action->words, parts), *target = with_parts(action->target, parts);
+	char *options = with_parts(action->options, parts);
+	char *disk = parts->upper ? text_shell_quote(parts->upper) : NULL;
 
 	if (action->what == FOLDERS)
 		buffer_format(lines, "%smkdir -p %s\n", indent, words);
+	else if (action->what == UPPER && disk)
+		buffer_format(lines, "%smount -o rw %s %s\n", indent, disk, target);
 	else if (!action->type)
 		buffer_format(lines, "%smount --%s %s %s\n", indent, options, words, target);
 	else
@@ -161,92 +198,45 @@ static void print_action(const struct action *action, const char *root, const ch
 	free(words);
 	free(target);
 	free(options);
+	free(disk);
 }
 
-static void print_actions(enum layout layout, const char *root, const char *indent,
-			  struct buffer *lines)
+static void print_actions(enum layout layout, const struct layout_parts *parts,
+			  const char *indent, struct buffer *lines)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(actions); i++)
 		if (actions[i].layout == layout)
-			print_action(&actions[i], root, indent, lines);
+			print_action(&actions[i], parts, indent, lines);
 }
 
-void layout_lines(enum layout layout, const char *root, struct buffer *lines)
+void layout_lines(enum layout layout, const struct layout_parts *parts, struct buffer *lines)
 {
+	char *look;
+
 	if (layout != LAYOUT_UNKNOWN) {
-		print_actions(layout, root, "", lines);
+		print_actions(layout, parts, "", lines);
 		return;
 	}
-	buffer_text(lines, "if [ -e " LAYOUT_LOWER "/usr ] || [ -e " LAYOUT_LOWER "/bin ] || "
-		    "[ -e " LAYOUT_LOWER "/etc ]; then\n");
-	print_actions(LAYOUT_OVERLAY, root, "\t", lines);
+	look = with_parts("if [ -e ^/usr ] || [ -e ^/bin ] || [ -e ^/etc ]; then\n", parts);
+	buffer_text(lines, look);
+	print_actions(LAYOUT_OVERLAY, parts, "\t", lines);
 	buffer_text(lines, "else\n");
-	print_actions(LAYOUT_NIX_STORE, root, "\t", lines);
+	print_actions(LAYOUT_NIX_STORE, parts, "\t", lines);
 	buffer_text(lines, "fi\n");
-}
-
-/* The one system of a store: HASH-nixos-system-NAME/init; else the one path with an init. */
-static int find_store_init(const char *root, char **init)
-{
-	char *store = xasprintf("%s/nix/store", root);
-	DIR *folder = opendir(store);
-	struct dirent *entry;
-	unsigned systems = 0, others = 0;
-	char *system = NULL, *other = NULL;
-
-	while (folder && (entry = readdir(folder))) {
-		bool is_system = layout_is_store_name(entry->d_name) &&
-				 text_starts_with(entry->d_name + 33, "nixos-system-");
-		char **place = is_system ? &system : &other;
-		char *path = xasprintf("/nix/store/%s/init", entry->d_name);
-
-		if (entry->d_name[0] == '.' || in_root_check_program(root, path) < 0) {
-			free(path);
-			continue;
-		}
-		*(is_system ? &systems : &others) += 1;
-		free(*place);
-		*place = path;
-	}
-	if (folder)
-		closedir(folder);
-	free(store);
-	*init = systems == 1 ? system : systems == 0 && others == 1 ? other : NULL;
-	if (*init != system)
-		free(system);
-	if (*init != other)
-		free(other);
-	if (*init)
-		return 0;
-	if (systems > 1)
-		return fail_plain("the store holds %u systems: say which by --init", systems);
-	return fail_plain("no path of the store has an init: say which by --init");
-}
-
-int layout_find_init(enum layout layout, const char *root, char **init)
-{
-	const char *found;
-
-	if (layout == LAYOUT_NIX_STORE)
-		return find_store_init(root, init);
-	found = in_root_find_init(root);
-	if (!found)
-		return fail_plain("no init in the image (/sbin/init, /bin/init, systemd): "
-				  "say where by --init");
-	*init = xstrdup(found);
-	return 0;
+	free(look);
 }
 
 void layout_undo(const char *root)
 {
+	const struct layout_parts parts = { .root = root, .lower = LAYERS_LOWER };
+
 	for (size_t i = ARRAY_SIZE(actions); i-- > 0;) {
 		char *target;
 
-		if (actions[i].what != MOUNT)
+		if (actions[i].what == FOLDERS)
 			continue;
-		target = with_root(actions[i].target, root);
+		target = with_parts(actions[i].target, &parts);
 		umount2(target, MNT_DETACH);
 		free(target);
 	}
-	umount2(LAYOUT_LOWER, MNT_DETACH);
 }

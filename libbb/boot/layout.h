@@ -5,12 +5,11 @@
 
 #include "core/text.h"
 
-#define LAYOUT_LOWER "/run/ramroot/lower"
 #define LAYOUT_RW "/run/ramroot/rw"
 
 enum layout {
 	LAYOUT_UNKNOWN,
-	LAYOUT_OVERLAY,		/* a whole root, under a writable layer in memory */
+	LAYOUT_OVERLAY,		/* a whole root, under a writable layer */
 	LAYOUT_NIX_STORE,	/* the top level is store paths: /nix/store of an empty root */
 };
 
@@ -24,13 +23,16 @@ int layout_detect(const char *lower, enum layout *layout);
 /* Whether a name is a store path's: 32 characters of Nix's base 32, a dash, a name. Pure. */
 bool layout_is_store_name(const char *name);
 
-/* From what is mounted at LAYOUT_LOWER, make the root. */
-int layout_make(enum layout layout, const char *root);
-/* The same as shell lines. LAYOUT_UNKNOWN: lines that look first. */
-void layout_lines(enum layout layout, const char *root, struct buffer *lines);
+/* What a root is made of. */
+struct layout_parts {
+	const char *root;	/* where it is to stand */
+	const char *lower;	/* the mounted images as lowerdir= wants them; NULL: $lower */
+	const char *upper;	/* a device or image for the writable layer; NULL: memory */
+};
 
-/* Where init is in this root when nobody said: a constant or allocated path, or negative. */
-int layout_find_init(enum layout layout, const char *root, char **init);
+int layout_make(enum layout layout, const struct layout_parts *parts);
+/* The same as shell lines. LAYOUT_UNKNOWN: lines that look first. */
+void layout_lines(enum layout layout, const struct layout_parts *parts, struct buffer *lines);
 
 /* Unmount all that layout_make() may have mounted. */
 void layout_undo(const char *root);

@@ -2,10 +2,12 @@
 /* The plan is made in two parts: a source can only be looked at once the network is there. */
 #include "boot/ramroot.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "boot/medium.h"
 #include "boot/parameters.h"
 #include "boot/process_one.h"
 #include "boot/script_host.h"
@@ -67,11 +69,7 @@ static int add_rest(struct ramroot *ramroot)
 		return -1;
 	if (ramroot->source.way == SOURCE_SCRIPT || ramroot->source.way == SOURCE_KERNEL)
 		return add_kexec_steps(ramroot);
-	if (ramroot->request->initrd_count)
-		return fail_plain("%s is %s, and a root takes no initrd", ramroot->source.name,
-				  probe_name(ramroot->source.kind));
-	add_root_steps(ramroot);
-	return 0;
+	return add_root_steps(ramroot);
 }
 
 /* What an initrd that brings its root along calls it. */
@@ -84,6 +82,18 @@ static const char *image_within(void)
 		if (access(names[i], R_OK) == 0)
 			return names[i];
 	return NULL;
+}
+
+static int take_added(struct ramroot *ramroot)
+{
+	const struct option_list *added = &ramroot->request->added;
+
+	ramroot->added = xcalloc(added->count, sizeof(*ramroot->added));
+	for (; ramroot->added_count < added->count; ramroot->added_count++)
+		if (added_parse(added->items[ramroot->added_count],
+				&ramroot->added[ramroot->added_count]) < 0)
+			return -1;
+	return 0;
 }
 
 static int prepare(struct ramroot *ramroot, const struct parameters *parameters)
@@ -105,7 +115,7 @@ static int prepare(struct ramroot *ramroot, const struct parameters *parameters)
 		ramroot->init = xstrdup(request->init);
 	else if (ramroot->initramfs && parameters->init)
 		ramroot->init = xstrdup(parameters->init);
-	return 0;
+	return take_added(ramroot);
 }
 
 static int perform(struct ramroot *ramroot)
@@ -148,7 +158,10 @@ static void forget(struct ramroot *ramroot)
 	free(files->initrds);
 	free(files->kernel);
 	free(files->cmdline);
-	free(ramroot->image);
+	root_steps_free(ramroot);
+	for (size_t i = 0; i < ramroot->added_count; i++)
+		added_free(&ramroot->added[i]);
+	free(ramroot->added);
 	free(ramroot->init);
 	free(ramroot->source_name);
 	plan_free(&ramroot->plan);
@@ -204,4 +217,22 @@ int ramroot_run(const struct ramroot_request *request)
 	forget(&ramroot);
 	parameters_free(&parameters);
 	return result;
+}
+
+int ramroot_print_images(const struct option_list *choices, const char *folder)
+{
+	struct medium medium;
+
+	if (medium_look(folder, choices, &medium) < 0)
+		return -1;
+	for (size_t i = 0; i < medium.count; i++) {
+		char *quoted = text_shell_quote(medium.images[i]);
+
+		printf("%s%s", i ? " " : "", quoted);
+		free(quoted);
+	}
+	if (medium.count)
+		printf("\n");
+	medium_free(&medium);
+	return 0;
 }

@@ -6,12 +6,18 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "core/applet.h"
+
 struct ramroot_request {
 	const char *source;		/* URL or path; NULL: what DHCP names */
-	const char *const *initrds;	/* for a source that is a kernel: URLs or paths */
+	/* URLs or paths: a kernel's initrds, or layers above a root image. */
+	const char *const *initrds;
 	size_t initrd_count;
 	const char *init, *layout, *root, *ip, *device;	/* NULL: found out */
 	const char *fill;		/* ${cmdline} of a script; the command line of a kernel */
+	struct option_list images;	/* a live medium's, by name; empty: found out */
+	struct option_list added;	/* FILE:PATH, for the root or the initrd */
+	const char *persist;		/* a device for the root's upper layer, NULL: memory */
 	bool no_net, load_only, dry_run, force, quiet, verbose;
 	const char *resume_after;	/* steps up to this one were done by hand, or NULL */
 };
@@ -21,6 +27,9 @@ struct ramroot_request {
  * negative on failure. When it switches roots or jumps, it does not return.
  */
 int ramroot_run(const struct ramroot_request *request);
+
+/* Print which images of the live medium mounted at folder make its root, quoted for a shell. */
+int ramroot_print_images(const struct option_list *choices, const char *folder);
 
 /* What an iPXE script would start: fetch, load, jump, as the same plan's last steps. */
 struct ipxe_boot;

@@ -47,6 +47,7 @@ static int choose_way(struct source *source)
 	case IMAGE_EXT:
 	case IMAGE_XFS:
 	case IMAGE_BTRFS:
+	case IMAGE_ISO9660:
 		source->way = SOURCE_IMAGE;
 		return 0;
 	case IMAGE_TAR:

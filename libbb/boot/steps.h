@@ -3,8 +3,10 @@
 #ifndef BOOT_STEPS_H
 #define BOOT_STEPS_H
 
+#include "boot/added.h"
 #include "boot/ip_parameter.h"
 #include "boot/ipxe.h"
+#include "boot/layers.h"
 #include "boot/layout.h"
 #include "boot/plan.h"
 #include "boot/ramroot.h"
@@ -22,10 +24,20 @@ struct ramroot {
 	char *source_name;		/* NULL until DHCP names it */
 
 	/* The root path. */
-	char *image;			/* the image's file; NULL: an archive, unpacked at once */
+	struct root_layer {		/* the lowest first, which is the source */
+		struct source source;
+		char *image;		/* its file; NULL: an archive, unpacked at once */
+		char place[LAYERS_PLACE];	/* where it is unpacked */
+	} *layers;
+	size_t layer_count;
+	struct layers mounted;
+	char *upper;			/* device of the writable layer, NULL: memory */
 	const char *root;		/* where the new root is laid out */
 	enum layout layout;
 	char *init;			/* within the new root */
+
+	struct added *added;		/* files for the root, or the initrd */
+	size_t added_count;
 
 	/* The kexec path. */
 	struct boot_files {
@@ -42,12 +54,18 @@ struct ramroot {
 
 /* Append the step, when one is needed. */
 void add_network_step(struct ramroot *ramroot);
-void add_root_steps(struct ramroot *ramroot);
+int add_root_steps(struct ramroot *ramroot);
 /* Find the files (the script runs, menus included), then append the steps. */
 int add_kexec_steps(struct ramroot *ramroot);
 
+/* The root path's fetch step: images into memory, archives unpacked on their way. */
+int add_root_fetch_step(struct ramroot *ramroot);
+void root_fetch_undo(void);
+
 /* Take down what an earlier try left mounted. */
 void root_steps_undo(const struct ramroot *ramroot);
+
+void root_steps_free(struct ramroot *ramroot);
 
 /* Fails when so many bytes will not fit, naming both numbers. */
 int check_memory(const char *name, uint64_t size, uint64_t needed);

@@ -136,7 +136,7 @@ int coldplug_all(void)
 	return result;
 }
 
-static int open_uevents(void)
+int uevents_open(void)
 {
 	struct sockaddr_nl address = { .nl_family = AF_NETLINK, .nl_groups = 1 };
 	int size = RECEIVE_BUFFER;
@@ -179,7 +179,7 @@ static int receive(struct coldplug *coldplug, int fd)
 int coldplug_follow(void)
 {
 	struct coldplug coldplug = { 0 };
-	int result, fd = open_uevents();
+	int result, fd = uevents_open();
 
 	if (fd < 0)
 		return fd;

@@ -9,4 +9,7 @@ int coldplug_all(void);
 /* The same, then for each device that appears, until killed: a small udevd. */
 int coldplug_follow(void);
 
+/* A socket that the kernel's device messages (uevent.h) come out of. Returns it or negative. */
+int uevents_open(void);
+
 #endif

@@ -20,6 +20,7 @@ struct source {
 	bool ended;		/* the reader gave all it has */
 	enum image_kind kind;	/* of the first block */
 	bool begun;
+	uint64_t bytes;		/* in whole pages, of the members so far */
 };
 
 static ssize_t read_block(struct archive *archive, void *data, const void **block)
@@ -117,6 +118,31 @@ static int unpack_entry(struct archive *from, struct archive *to, struct archive
 	return result;
 }
 
+/* What a member takes of a tmpfs. */
+static void count(struct source *source, struct archive_entry *entry)
+{
+	int64_t size = archive_entry_size_is_set(entry) ? archive_entry_size(entry) : 0;
+
+	if (size > 0)
+		source->bytes += (uint64_t)(size + 4095) & ~4095ULL;
+}
+
+/* The rest is not unpacked, but read, to tell how much room there should have been. */
+static int count_rest(struct archive *from, struct source *source)
+{
+	char *text = xstrdup(fail_text());
+	struct archive_entry *entry;
+	int result;
+
+	while ((result = archive_read_next_header(from, &entry)) >= ARCHIVE_WARN &&
+	       result != ARCHIVE_EOF)
+		count(source, entry);
+	*source->request->needed = source->bytes;
+	fail_plain("%s", text);
+	free(text);
+	return -1;
+}
+
 static int run_entries(struct archive *from, struct archive *to, struct source *source)
 {
 	const struct archive_request *request = source->request;
@@ -127,8 +153,10 @@ static int run_entries(struct archive *from, struct archive *to, struct source *
 	       result != ARCHIVE_EOF) {
 		if (request->each && archive_entry_pathname(entry))
 			request->each(archive_entry_pathname(entry));
+		count(source, entry);
 		if (!request->list_only && unpack_entry(from, to, entry, source) < 0)
-			return -1;
+			return request->needed && archive_errno(to) == ENOSPC ?
+				count_rest(from, source) : -1;
 	}
 	return result == ARCHIVE_EOF ? 0 : say_unread(from, source, NULL);
 }

@@ -4,6 +4,7 @@
 #define FS_ARCHIVE_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 /* Give the next block: its length, 0 at the end, negative after fail(). It must stay until the
@@ -17,6 +18,8 @@ struct archive_request {
 	const char *folder;	/* unpack here: names in the archive never lead out of it */
 	bool list_only;
 	void (*each)(const char *path);	/* called for each member, may be NULL */
+	/* May be NULL. Set when the room was too small: how much it would have taken. */
+	uint64_t *needed;
 };
 
 /* Keeps owners (as root), modes, times, links, devices and extended attributes. */

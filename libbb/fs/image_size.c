@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Superblocks: squashfs (Documentation/filesystems/squashfs.rst, bytes_used), erofs
- * (Documentation/filesystems/erofs.rst, blocks << blkszbits), ext4 (s_blocks_count << log size).
+ * (Documentation/filesystems/erofs.rst, blocks << blkszbits), ext4 (s_blocks_count << log size),
+ * ISO 9660 (ECMA-119, 8.4.8 and 8.4.12: the volume's space in blocks).
  */
 #include "fs/image_size.h"
 
@@ -31,5 +32,7 @@ uint64_t image_size(enum image_kind kind, const void *head, size_t length)
 		bits = little(head, 1024 + 24, 4);
 		return bits <= 6 ? little(head, 1024 + 4, 4) << (10 + bits) : 0;
 	}
+	if (kind == IMAGE_ISO9660 && length >= 32768 + 130)
+		return little(head, 32768 + 80, 4) * little(head, 32768 + 128, 2);
 	return 0;
 }

@@ -100,17 +100,29 @@ static void knows_store_names(void **state)
 
 static void prints_the_walkthrough(void **state)
 {
+	struct layout_parts parts = { .root = "/mnt-root", .lower = "/run/ramroot/lower" };
 	struct buffer lines = { 0 };
 
 	(void)state;
-	layout_lines(LAYOUT_NIX_STORE, "/mnt-root", &lines);
+	layout_lines(LAYOUT_NIX_STORE, &parts, &lines);
 	assert_non_null(strstr(lines.data, "mount -t tmpfs -o mode=0755 none /mnt-root\n"));
 	assert_non_null(strstr(lines.data, "mount -t overlay -o lowerdir=/mnt-root/nix/.ro-store,"
 			       "upperdir=/mnt-root/nix/.rw-store/store,"
 			       "workdir=/mnt-root/nix/.rw-store/work overlay "
 			       "/mnt-root/nix/store\n"));
 	buffer_free(&lines);
-	layout_lines(LAYOUT_UNKNOWN, "/r", &lines);
+	parts.lower = "/c:/b:/a";
+	parts.upper = "LABEL=my disk";
+	layout_lines(LAYOUT_NIX_STORE, &parts, &lines);
+	assert_non_null(strstr(lines.data, "mount --move /a /mnt-root/nix/.ro-store\n"
+			       "mount -o rw 'LABEL=my disk' /mnt-root/nix/.rw-store\n"));
+	assert_non_null(strstr(lines.data, "lowerdir=/c:/b:/mnt-root/nix/.ro-store,"));
+	buffer_free(&lines);
+	parts = (struct layout_parts){ .root = "/r" };
+	layout_lines(LAYOUT_UNKNOWN, &parts, &lines);
+	assert_non_null(strstr(lines.data, "lowerdir=${lower%${lower##*:}}/r/nix/.ro-store,"));
+	assert_non_null(strstr(lines.data, "if [ -e ${lower##*:}/usr ]"));
+	assert_non_null(strstr(lines.data, "\tmount -t overlay -o lowerdir=$lower,"));
 	assert_non_null(strstr(lines.data, "\nelse\n\tmkdir -p /r\n"));
 	buffer_free(&lines);
 }
