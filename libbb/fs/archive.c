@@ -209,11 +209,3 @@ int archive_run(const struct archive_request *request)
 	archive_write_free(to);
 	return result;
 }
-
-int archive_extract(archive_reader *read, void *data, const char *name, const char *folder)
-{
-	struct archive_request request = { .read = read, .data = data, .name = name,
-					   .folder = folder };
-
-	return archive_run(&request);
-}

@@ -25,7 +25,4 @@ struct archive_request {
 /* Keeps owners (as root), modes, times, links, devices and extended attributes. */
 int archive_run(const struct archive_request *request);
 
-/* The usual case of archive_run(). */
-int archive_extract(archive_reader *read, void *data, const char *name, const char *folder);
-
 #endif
