@@ -27,7 +27,8 @@ static int fill(struct lines *lines)
 		lines->buffer = xrealloc(lines->buffer, lines->room + 1);
 	}
 	do
-		count = read(lines->fd, lines->buffer + held, lines->room - held);
+		count = read(lines->fd, lines->buffer + held,
+			     lines->byte_by_byte ? 1 : lines->room - held);
 	while (count < 0 && errno == EINTR);
 	if (count < 0) {
 		lines->at_end = true;
@@ -94,6 +95,13 @@ ssize_t lines_block(struct lines *lines, char **block)
 		if (fill(lines) < 0)
 			return -1;
 	}
+}
+
+int lines_more(struct lines *lines)
+{
+	if (lines->start == lines->end && !lines->at_end && fill(lines) < 0)
+		return -1;
+	return lines->start < lines->end;
 }
 
 void lines_free(struct lines *lines)

@@ -15,6 +15,7 @@ struct lines {
 	char *buffer;
 	size_t start, end, room;
 	bool at_end;
+	bool byte_by_byte;	/* leave what is behind a line to others */
 };
 
 #define LINES_NUL 256
@@ -27,6 +28,9 @@ ssize_t lines_next(struct lines *lines, char **line);
 
 /* The same for as many whole lines as one read gives. */
 ssize_t lines_block(struct lines *lines, char **block);
+
+/* Is there anything more? Negative on failure. */
+int lines_more(struct lines *lines);
 
 void lines_free(struct lines *lines);
 

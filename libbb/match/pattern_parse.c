@@ -231,8 +231,8 @@ static int parse_count(struct parser *parser)
 /* Behind "{" or "\{": 1 when it is an interval, 0 when it stands for itself, or an error. */
 static int parse_interval(struct parser *parser, int *low, int *high)
 {
-	const char *start = parser->at;
-	size_t close = parser->extended ? 1 : 2;
+	const char *start = parser->at, *closing = parser->extended ? "}" : "\\}";
+	size_t close = strlen(closing);
 
 	*low = *high = parse_count(parser);
 	if (parser->at < parser->end && *parser->at == ',') {
@@ -241,13 +241,14 @@ static int parse_interval(struct parser *parser, int *low, int *high)
 		*low = MAX(*low, 0);
 	}
 	if (parser->at + close > parser->end ||
-	    memcmp(parser->at, parser->extended ? "}" : "\\}", close) != 0 || *low < 0) {
-		if (parser->extended) {
+	    memcmp(parser->at, closing, close) != 0 || *low < 0) {
+		if (parser->extended && parser->lenient) {
 			parser->at = start;
 			return 0;
 		}
-		return parser->at >= parser->end ? fail_plain("Unmatched { or \\{") :
-						   fail_plain("Invalid content of \\{\\}");
+		return memmem(parser->at, parser->end - parser->at, closing, close) ?
+			       fail_plain("Invalid content of \\{\\}") :
+			       fail_plain("Unmatched \\{");
 	}
 	if (*high >= 0 && *low > *high)
 		return fail_plain("Invalid content of \\{\\}");
@@ -372,6 +373,8 @@ static int parse_leading_star(struct parser *parser)
 {
 	if (!parser->extended)
 		return add_character(parser, *parser->at++);
+	if (!parser->lenient)
+		return fail_plain("Invalid preceding regular expression");
 	while (parser->at < parser->end && strchr("*+?", *parser->at) && *parser->at)
 		parser->at++;
 	return tree_add(parser->tree, (struct node){ NODE_EMPTY });
@@ -405,8 +408,7 @@ static int parse_one(struct parser *parser, bool first, bool behind_anchor)
 	}
 	if ((first || behind_anchor) && (c == '*' || (parser->extended && (c == '+' || c == '?'))))
 		return parse_leading_star(parser);
-	if (c == '\\' && parser->at + 1 < parser->end && parser->at[1] == '{' &&
-	    !parser->extended && !parser->lenient)
+	if (!parser->lenient && take(parser, '{'))
 		return fail_plain("Invalid preceding regular expression");
 	if (c == '\\')
 		return parse_escape(parser);
