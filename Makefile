@@ -44,7 +44,7 @@ libcrypto-small = -Wl,--defsym=EC_GFp_nistz256_method=EC_GFp_mont_method \
 	-Wl,--defsym=EC_nistz256_pre_comp_dup=EC_ec_pre_comp_dup
 
 .PHONY: all help clean distclean install man completions check check-ipxe-oracle fuzz bench-boot \
-	bench-fetch run initrd sysroot deps lint size FORCE
+	bench-fetch run initrd netboot sysroot deps lint size FORCE
 .DELETE_ON_ERROR:
 all: $(O)/ramsteam
 
@@ -115,6 +115,13 @@ initrd: all
 	$(Q)scripts/deps boot
 	$(Q)scripts/mkinitrd -b $(O)/ramsteam -o $(O)/initrd -m "$$(scripts/kernel modules)"
 
+# OUT= the folder; ROOT= an image to boot; CMDLINE= more words; KEY= signs all of it.
+netboot: all
+	$(if $(OUT),,$(error usage: make netboot OUT=FOLDER [ROOT=IMAGE] [CMDLINE=...] [KEY=FILE]))
+	$(Q)scripts/deps boot $(if $(KEY),sign)
+	$(Q)O=$(O) scripts/netboot -o "$(OUT)" $(if $(ROOT),-i "$(ROOT)") \
+		$(if $(CMDLINE),-a "$(CMDLINE)") $(if $(KEY),-k "$(KEY)")
+
 run: 
 	$(Q)scripts/deps boot
 	$(Q)$(MAKE) --no-print-directory O=$(O) all
@@ -162,6 +169,7 @@ help:
 	@echo 'make man           a page of every applet in $(O)/man, from the option tables'
 	@echo 'make completions   $(O)/completions/ramsteam, for bash, from the same tables'
 	@echo 'make initrd        an initrd of the binary and the modules of a Debian kernel'
+	@echo 'make netboot       OUT=DIR ROOT= KEY=: kernel, initrd, menu, sums for any server'
 	@echo 'make install       DESTDIR= PREFIX=$(PREFIX)'
 	@echo 'make check-ipxe-oracle   the corpus of boot scripts on real iPXE in QEMU'
 	@echo 'make fuzz          the parsers against random bytes, FUZZ_SECONDS=60 each'

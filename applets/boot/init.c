@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "boot/console.h"
+#include "boot/hooks.h"
 #include "boot/parameters.h"
 #include "boot/plan.h"
 #include "boot/process_one.h"
@@ -27,9 +28,11 @@
 #include "core/io.h"
 #include "core/loop.h"
 #include "dev/coldplug.h"
+#include "dev/report.h"
 #include "fs/mount.h"
 
 #define CAUSE_PATH RAMROOT_FOLDER "/cause"
+#define HOOKS_FAILED 2		/* exit status of the plan's process */
 #define FIRST_RETRY_MS 10000
 #define LAST_RETRY_MS 300000
 
@@ -40,6 +43,7 @@ static struct {
 	struct loop loop;
 	pid_t work;			/* the plan, or a shell; 0: none, the prompt waits */
 	bool work_is_plan;
+	bool hooks_failed, pass_hooks;	/* one of a site did; and the person goes on */
 	bool person;			/* somebody pressed a key: no more countdowns */
 	uint64_t retry_ms;
 	int timer;
@@ -103,6 +107,16 @@ static pid_t spawn(const char *console)
 	return 0;
 }
 
+/* Without the kernel's own modules there will be no card, and a person should know why. */
+static void check_modules(void)
+{
+	struct buffer text = { 0 };
+
+	if (modules_mismatch(&text))
+		warn("%s", text.data);
+	buffer_free(&text);
+}
+
 static void start_coldplug(void)
 {
 	if (spawn(NULL) == 0) {
@@ -128,16 +142,20 @@ static void run_plan(const char *resume_after)
 {
 	const struct ramroot_request request = {
 		.source = G.parameters.source, .fill = G.parameters.fill,
-		.resume_after = resume_after,
+		.stop = G.parameters.stop, .trace = G.parameters.trace,
+		.verbose = G.parameters.trace, .resume_after = resume_after,
 	};
+	int status = 1;
 
 	program_name = "ramroot";
-	if (ramroot_run(&request) == 0)
+	if (!resume_after && !G.pass_hooks && hooks_run() < 0)
+		status = HOOKS_FAILED;
+	else if (ramroot_run(&request) == 0)
 		fail_plain("stage 1 ended without a root to switch to");
 	fflush(stdout);
 	if (write_file(CAUSE_PATH, fail_text()) < 0)
 		warn_failure();
-	_exit(1);
+	_exit(status);
 }
 
 static int start_plan(const char *resume_after)
@@ -276,6 +294,7 @@ static int go_on(void)
 	if (read_line_of(FAILED_PATH, failed, sizeof(failed)) < 0)
 		fail_clear();
 	unlink(FAILED_PATH);
+	G.pass_hooks = G.hooks_failed;
 	return start_plan(failed[0] ? failed : NULL);
 }
 
@@ -334,6 +353,8 @@ static void start_countdown(void)
 					    [FAILURE_POWEROFF] = "power off" };
 	char text[128];
 
+	if (!G.retry_ms && G.parameters.failure_seconds)
+		G.retry_ms = G.parameters.failure_seconds * 1000ULL;
 	if (!G.retry_ms)
 		G.retry_ms = FIRST_RETRY_MS;
 	snprintf(text, sizeof(text), "%s in %u s; any key stops the countdown\n",
@@ -387,6 +408,8 @@ static int child_ended(void *data, int what)
 			continue;	/* an orphan, or the driver loader */
 		if (G.work_is_plan)
 			note_death(status);
+		G.hooks_failed = G.work_is_plan && WIFEXITED(status) &&
+				 WEXITSTATUS(status) == HOOKS_FAILED;
 		G.work = 0;
 		ended = true;
 	}
@@ -425,6 +448,8 @@ static int live(void)
 		warn("kernel command line: %.*s",
 		     (int)strcspn(G.parameters.problems.data, "\n"), G.parameters.problems.data);
 	G.person = G.prompt || G.request;
+	if (!G.prompt && !G.request)
+		check_modules();
 	if (G.request)
 		take_request();
 	if (!G.prompt && !G.request)
@@ -465,4 +490,6 @@ APPLET(init, .names = "init", .summary = "process 1 of the initrd: drivers, ramr
 		  "  ramroot.layout=NAME      overlay or nix-store\n"
 		  "  ramroot.cmdline=\"...\"    what ${cmdline} of a script stands for\n"
 		  "  ramroot.onfail=retry     or shell, reboot, poweroff: when nobody answers\n"
+		  "Entries written for dracut, live-boot, casper, archiso, CoreOS or NixOS are\n"
+		  "understood, too.\n"
 		  "Typed at a prompt, it lets process 1 begin anew.");

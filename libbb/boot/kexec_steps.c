@@ -299,6 +299,7 @@ int add_kexec_steps(struct ramroot *ramroot)
 	append_added(ramroot);
 	add_fetch_lines(&ramroot->files, plan_add(plan, "fetch", fetch_files));
 	add_load_lines(&ramroot->files, plan_add(plan, "load", load));
+	add_break_step(ramroot, STOP_SWITCH);
 	if (!ramroot->request->load_only)
 		buffer_text(plan_add(plan, "jump", jump), ramroot->initramfs ||
 			    ramroot->request->force ? "kexec -e\n" : "systemctl kexec\n");

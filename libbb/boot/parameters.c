@@ -6,7 +6,9 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "boot/aliases.h"
 #include "core/error.h"
 #include "core/io.h"
 
@@ -60,6 +62,7 @@ static void set_on_failure(struct parameters *parameters, const char *value)
 	for (size_t i = 0; i < ARRAY_SIZE(on_failures); i++) {
 		if (strcmp(value, on_failures[i]) == 0) {
 			parameters->on_failure = i;
+			parameters->on_failure_said = true;
 			return;
 		}
 	}
@@ -86,16 +89,18 @@ static void take(struct parameters *parameters, const char *key, size_t length, 
 
 void parameters_parse(const char *cmdline, struct parameters *parameters)
 {
+	const char *at = cmdline;
 	char *word;
 
 	memset(parameters, 0, sizeof(*parameters));
-	while ((word = parameters_word(&cmdline))) {
+	while ((word = parameters_word(&at))) {
 		char *equals = strchr(word, '=');
 
 		if (equals)
 			take(parameters, word, equals - word, equals + 1);
 		free(word);
 	}
+	aliases_take(cmdline, parameters);
 }
 
 int parameters_read(struct parameters *parameters)
@@ -103,7 +108,10 @@ int parameters_read(struct parameters *parameters)
 	struct buffer text = { 0 };
 
 	memset(parameters, 0, sizeof(*parameters));
-	if (read_file("/proc/cmdline", &text, 1 << 16) < 0)
+	if (access(PARAMETERS_DEFAULT, F_OK) == 0 &&
+	    read_file(PARAMETERS_DEFAULT, &text, 1 << 16) < 0)
+		return fail_in("read the default command line");
+	if (read_file("/proc/cmdline", &text, 1 << 17) < 0)
 		return fail_in("read the kernel command line");
 	parameters_parse(text.data ? text.data : "", parameters);
 	buffer_free(&text);
@@ -114,6 +122,7 @@ void parameters_free(struct parameters *parameters)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
 		free(*(char **)((char *)parameters + rows[i].offset));
+	free(parameters->alias_source);
 	buffer_free(&parameters->problems);
 	memset(parameters, 0, sizeof(*parameters));
 }

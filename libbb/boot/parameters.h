@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The kernel command line as process 1 and ramroot read it
- * (Documentation/admin-guide/kernel-parameters.rst). Pure.
+ * (Documentation/admin-guide/kernel-parameters.rst): words of our own, and those of other initrds
+ * that mean the same (boot/aliases.h). Pure, but for parameters_read().
  */
 #ifndef BOOT_PARAMETERS_H
 #define BOOT_PARAMETERS_H
@@ -9,6 +10,12 @@
 #include <stdbool.h>
 
 #include "core/text.h"
+
+/* What mkinitrd --cmdline-default left: words before those of the kernel's line. */
+#define PARAMETERS_DEFAULT "/etc/ramroot/cmdline"
+
+/* Where a person wants to look around first: before anything, before the source, before the end. */
+enum stop { STOP_NOWHERE, STOP_START, STOP_SOURCE, STOP_SWITCH };
 
 enum on_failure { FAILURE_RETRY, FAILURE_SHELL, FAILURE_REBOOT, FAILURE_POWEROFF };
 
@@ -18,13 +25,18 @@ struct parameters {
 	char *ip;			/* ip=, the last one */
 	char *layout;			/* ramroot.layout= */
 	char *fill;			/* ramroot.cmdline=: a script's ${cmdline} */
+	char *alias_source;		/* the same as source, in another initrd's words */
 	enum on_failure on_failure;	/* ramroot.onfail= */
+	bool on_failure_said;
+	unsigned failure_seconds;	/* panic=: until that reboot; 0: not told */
+	enum stop stop;			/* rd.break, boot.debug1 */
+	bool trace;			/* rd.debug, boot.trace: each step's shell lines */
 	struct buffer problems;		/* a line for each word that makes no sense */
 };
 
 /* Take the line apart. Words of others are left alone. To be freed. */
 void parameters_parse(const char *cmdline, struct parameters *parameters);
-/* The same of /proc/cmdline. */
+/* The same of PARAMETERS_DEFAULT and /proc/cmdline. */
 int parameters_read(struct parameters *parameters);
 void parameters_free(struct parameters *parameters);
 

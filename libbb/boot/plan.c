@@ -103,10 +103,24 @@ static void tell(const struct plan *plan, const struct step *step)
 	}
 }
 
+/* As a shell does it after set -x. */
+static void trace(const struct step *step)
+{
+	for (const char *line = step->lines.data; line && *line;) {
+		int length = strcspn(line, "\n");
+
+		printf("+ %.*s\n", length, line);
+		line += length + (line[length] == '\n');
+	}
+	fflush(stdout);
+}
+
 static int perform(struct plan *plan, struct step *step)
 {
 	int result;
 
+	if (plan->trace)
+		trace(step);
 	step->start = now_seconds();
 	result = step->perform(plan->data, plan);
 	step->length = now_seconds() - step->start;

@@ -34,6 +34,7 @@ struct plan {
 	void *data;			/* for the functions */
 	const char *resume_after;	/* steps up to this one were done before, or NULL */
 	bool quiet;
+	bool trace;			/* print a step's lines before it is performed */
 	bool keep;			/* write timeline and kernel log: this is an initramfs */
 };
 

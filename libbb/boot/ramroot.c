@@ -118,12 +118,33 @@ static int prepare(struct ramroot *ramroot, const struct parameters *parameters)
 	return take_added(ramroot);
 }
 
+static int stop_here(void *data, struct plan *plan)
+{
+	static const char *const before[] = {
+		[STOP_START] = "anything was done", [STOP_SOURCE] = "the source was looked at",
+		[STOP_SWITCH] = "the new system is started",
+	};
+	const struct ramroot *ramroot = data;
+
+	(void)plan;
+	return fail_plain("stopped before %s, as the kernel command line asks: any other key goes "
+			  "on", before[ramroot->request->stop]);
+}
+
+void add_break_step(struct ramroot *ramroot, enum stop where)
+{
+	if (ramroot->request->stop == where)
+		plan_add(&ramroot->plan, "break", stop_here);
+}
+
 static int perform(struct ramroot *ramroot)
 {
 	struct plan *plan = &ramroot->plan;
 	bool dry = ramroot->request->dry_run;
 
+	add_break_step(ramroot, STOP_START);
 	add_network_step(ramroot);
+	add_break_step(ramroot, STOP_SOURCE);
 	if (dry && !ramroot->source_name) {
 		plan_print(plan);
 		return fail_plain("what DHCP names is only known once the network is up: "
@@ -205,6 +226,7 @@ int ramroot_run(const struct ramroot_request *request)
 	ramroot.initramfs = initramfs_check() == 0;
 	ramroot.plan = (struct plan){ .data = &ramroot, .quiet = request->quiet,
 				      .keep = ramroot.initramfs && !request->dry_run,
+				      .trace = request->trace,
 				      .resume_after = request->resume_after };
 	if (ramroot.plan.keep && make_folders(RAMROOT_FOLDER) < 0)
 		return -1;

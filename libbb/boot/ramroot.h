@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "boot/parameters.h"
 #include "core/applet.h"
 
 struct ramroot_request {
@@ -19,6 +20,8 @@ struct ramroot_request {
 	struct option_list added;	/* FILE:PATH, for the root or the initrd */
 	const char *persist;		/* a device for the root's upper layer, NULL: memory */
 	bool no_net, load_only, dry_run, force, quiet, verbose;
+	enum stop stop;			/* fail there, for a person to look around and go on */
+	bool trace;			/* print each step's shell lines before it is performed */
 	const char *resume_after;	/* steps up to this one were done by hand, or NULL */
 };
 

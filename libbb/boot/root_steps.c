@@ -239,6 +239,7 @@ int add_root_steps(struct ramroot *ramroot)
 			added_lines(&ramroot->added[i], ramroot->root, lines);
 	}
 	plan_add(plan, "find", find);
+	add_break_step(ramroot, STOP_SWITCH);
 	if (!ramroot->request->load_only)
 		switch_lines(ramroot, plan_add(plan, "switch", switch_to));
 	return 0;

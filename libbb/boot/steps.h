@@ -54,6 +54,8 @@ struct ramroot {
 
 /* Append the step, when one is needed. */
 void add_network_step(struct ramroot *ramroot);
+/* One that fails, when it is there that a person wants to look around. */
+void add_break_step(struct ramroot *ramroot, enum stop where);
 int add_root_steps(struct ramroot *ramroot);
 /* Find the files (the script runs, menus included), then append the steps. */
 int add_kexec_steps(struct ramroot *ramroot);

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 #include "core/error.h"
@@ -198,11 +199,42 @@ int driver_report_of(const char *sys, struct module_tables *tables, struct buffe
 	return reported;
 }
 
+bool modules_mismatch(struct buffer *out)
+{
+	static const char folder[] = "/lib/modules";
+	DIR *versions = opendir(folder);
+	struct buffer others = { 0 };
+	struct utsname running;
+	struct dirent *entry;
+	bool missing = true;
+
+	uname(&running);
+	while (versions && (entry = readdir(versions))) {
+		if (entry->d_name[0] != '.')
+			buffer_format(&others, "%s%s", others.length ? ", " : "", entry->d_name);
+		if (strcmp(entry->d_name, running.release) == 0)
+			missing = false;
+	}
+	if (versions)
+		closedir(versions);
+	missing &= others.length > 0;
+	if (missing)
+		buffer_format(out, "this initrd was made for Linux %s, and Linux %s is running: "
+			      "none of its modules can be loaded", others.data, running.release);
+	buffer_free(&others);
+	return missing;
+}
+
 int driver_report(struct buffer *out)
 {
 	struct module_tables tables;
-	int result = module_tables_open(&tables, NULL, NULL);
+	int result;
 
+	if (modules_mismatch(out)) {
+		buffer_text(out, "\n");
+		return 1;
+	}
+	result = module_tables_open(&tables, NULL, NULL);
 	if (result < 0)
 		return result;
 	result = driver_report_of("/sys", &tables, out);

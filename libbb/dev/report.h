@@ -15,4 +15,10 @@ int driver_report(struct buffer *out);
 /* The same of another /sys, with tables at hand. */
 int driver_report_of(const char *sys, struct module_tables *tables, struct buffer *out);
 
+/*
+ * Whether this initrd has modules, but none of the running kernel: append a line that names both
+ * kernels.
+ */
+bool modules_mismatch(struct buffer *out);
+
 #endif

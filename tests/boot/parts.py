@@ -22,7 +22,7 @@ class Parts:
     def script(self, name, *arguments):
         return subprocess.run([TREE / "scripts" / name, *map(str, arguments)], check=True,
                               text=True, stdout=subprocess.PIPE, cwd=TREE,
-                              env={**os.environ, "O": str(self.build)}).stdout.strip()
+                              env={**os.environ, "O": str(self.build), "LEVEL": "6"}).stdout.strip()
 
     @contextlib.contextmanager
     def lock(self):
