@@ -26,7 +26,7 @@ upper = $(shell echo '$(1)' | tr a-z A-Z)
 symbol = CONFIG_$(call upper,$(basename $(notdir $(1))))
 APPLETS := $(foreach f,$(wildcard applets/*/*.c),$(if $(filter y,$($(call symbol,$(f)))),$(f)))
 # Library files that need a library a configuration may leave out.
-libbb-off = $(if $(CONFIG_OPENSSL),,libbb/http/tls%.c libbb/trust/%.c) \
+libbb-off = $(if $(CONFIG_OPENSSL),,libbb/http/tls%.c libbb/http/sums_list.c libbb/trust/%.c) \
 	$(if $(CONFIG_LIBARCHIVE),,libbb/fs/archive.c)
 LIBBB := $(filter-out $(libbb-off),$(wildcard libbb/*/*.c))
 OBJECTS := $(patsubst %.c,$(O)/obj/%.o,applets/main.c $(APPLETS))

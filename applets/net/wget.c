@@ -15,8 +15,10 @@
 #include "core/text.h"
 #include "http/fetch.h"
 #include "http/output.h"
+#include "http/sums_list.h"
 #include "http/url.h"
 #include "term/progress.h"
+#include "tools/wget_text.h"
 
 enum { NAME_LONGEST = 240 };
 
@@ -25,45 +27,31 @@ static struct {
 	bool no_netrc, retry_refused, only4, only6, no_server_times, show_progress;
 	const char *document, *folder, *list, *agent, *post_data, *post_file, *log, *log_append;
 	const char *user, *password, *ca_file, *certificate, *private_key, *sha256, *progress_style;
-	struct option_list headers, mirrors;
+	const char *mirror_list, *sums_url;
+	struct option_list headers, mirrors, key_names;
 	uint64_t tries, redirects, limit_rate;
 	bool tries_given, redirects_given;
 	uint32_t dns, connect, read, wait;
 	/* Of the run: */
-	struct buffer post;
+	struct buffer post, mirror_text, sums;
+	struct keys keys;
 	struct output output;	/* of -O, or of the URL at hand */
 	bool open;		/* output is */
 	bool not_newer;		/* -N: the server's file is no newer */
 	unsigned fetched;
 } G;
 
-/* 1.5, 2s, 3m, 1h, as milliseconds; 0 is no limit. */
-static int set_seconds(uint32_t *to, const char *argument)
-{
-	char *end;
-	double seconds = strtod(argument, &end);
-	static const char units[] = "smhd";
-	static const unsigned factors[] = { 1, 60, 3600, 86400 };
-	const char *unit = *end && !end[1] ? strchr(units, *end) : NULL;
-
-	if (end == argument || (*end && !unit) || !(seconds >= 0))
-		return fail_plain("invalid time '%s'", argument);
-	seconds *= (unit ? factors[unit - units] : 1) * 1000.0;
-	*to = seconds == 0 || seconds >= UINT32_MAX ? FETCH_NEVER : MAX((uint32_t)seconds, 1u);
-	return 0;
-}
-
 static int set_time(const char *name, const char *argument)
 {
 	if (strcmp(name, "--dns-timeout") == 0)
-		return set_seconds(&G.dns, argument);
+		return wget_seconds(argument, &G.dns);
 	if (strcmp(name, "--connect-timeout") == 0)
-		return set_seconds(&G.connect, argument);
+		return wget_seconds(argument, &G.connect);
 	if (strcmp(name, "--read-timeout") == 0)
-		return set_seconds(&G.read, argument);
+		return wget_seconds(argument, &G.read);
 	if (strcmp(name, "--waitretry") == 0)
-		return set_seconds(&G.wait, argument);
-	if (set_seconds(&G.read, argument) < 0)
+		return wget_seconds(argument, &G.wait);
+	if (wget_seconds(argument, &G.read) < 0)
 		return -1;
 	G.dns = G.connect = G.read;
 	return 0;
@@ -87,17 +75,8 @@ static int set_redirects(const char *name, const char *argument)
 
 static int set_rate(const char *name, const char *argument)
 {
-	char *end;
-	double rate = strtod(argument, &end);
-	const char *units = "kmg", *unit = *end && !end[1] ? strchr(units, *end | 0x20) : NULL;
-
 	(void)name;
-	if (end == argument || (*end && !unit) || !(rate >= 0) || rate > 1e15)
-		return fail_plain("invalid rate '%s'", argument);
-	for (int i = unit ? unit - units : -1; i >= 0; i--)
-		rate *= 1024;
-	G.limit_rate = rate;
-	return 0;
+	return wget_rate(argument, &G.limit_rate);
 }
 
 static int set_proxy(const char *name, const char *argument)
@@ -118,7 +97,11 @@ static const struct option_row options[] = {
 	{ "-i --input-file", OPTION_TEXT, &G.list, "FILE", "fetch the URLs in FILE, one a line" },
 	{ "--spider", OPTION_FLAG, &G.spider, NULL, "only look whether it is there" },
 	{ "--mirror", OPTION_LIST, &G.mirrors, "URL", "the same file elsewhere, tried in turn" },
+	{ "--mirror-list", OPTION_TEXT, &G.mirror_list, "FILE", "mirrors from FILE, one a line" },
 	{ "--sha256", OPTION_TEXT, &G.sha256, "HEX", "fail unless the bytes have this digest" },
+	{ "--sums", OPTION_TEXT, &G.sums_url, "URL", "the digest stands in this SHA256SUMS" },
+	{ "--key", OPTION_LIST, &G.key_names, "KEY",
+	  "file (or SHA256SUMS) must be signed: URL.minisig" },
 	{ "-q --quiet", OPTION_FLAG, &G.quiet, NULL, "print nothing but errors" },
 	{ "-nv --no-verbose", OPTION_FLAG, &G.brief, NULL, "a line a file" },
 	{ "-v --verbose", OPTION_OFF, &G.brief, NULL, "print what goes on (default)" },
@@ -157,16 +140,6 @@ static const struct option_row options[] = {
 	{ 0 }
 };
 
-static const char *now_text(char text[32])
-{
-	time_t now = time(NULL);
-	struct tm when = { 0 };
-
-	localtime_r(&now, &when);
-	strftime(text, 32, "%Y-%m-%d %H:%M:%S", &when);
-	return text;
-}
-
 static void log_text(void *data, const char *text)
 {
 	(void)data;
@@ -184,21 +157,6 @@ static bool verbose(void)
 	return !G.quiet && !G.brief;
 }
 
-/* "1.2K", "3.4M" as GNU wget puts it. */
-static const char *short_size(uint64_t bytes, char text[16])
-{
-	static const char units[] = "KMGTPE";
-	double value = bytes / 1024.0;
-	size_t unit = 0;
-
-	while (value >= 1024 && units[unit + 1]) {
-		value /= 1024;
-		unit++;
-	}
-	snprintf(text, 16, value < 10 ? "%.1f%c" : "%.0f%c", value, units[unit]);
-	return text;
-}
-
 static void log_size(const struct fetch *job, const char *path)
 {
 	char type[128] = "", size[16], shown[512];
@@ -214,11 +172,11 @@ static void log_size(const struct fetch *job, const char *path)
 		fprintf(stderr, "Length: unspecified%s\n", type);
 	else if (job->offset)
 		fprintf(stderr, "Length: %llu (%s), %llu remaining%s\n",
-			(unsigned long long)job->size, short_size(job->size, size),
+			(unsigned long long)job->size, wget_size(job->size, size),
 			(unsigned long long)(job->size - job->offset), type);
 	else
 		fprintf(stderr, "Length: %llu (%s)%s\n", (unsigned long long)job->size,
-			short_size(job->size, size), type);
+			wget_size(job->size, size), type);
 	fprintf(stderr, "Saving to: '%s'\n\n", strcmp(path, "-") == 0 ? "STDOUT" : shown);
 }
 
@@ -228,6 +186,7 @@ struct item {
 	char *url, *path;	/* path "-": stdout */
 	struct stat old;	/* -N: what is there, st_mtime 0: nothing */
 	off_t base;		/* -O: where it begins in the file */
+	char sha256[65];	/* what --sums says */
 	bool announced;
 };
 
@@ -274,7 +233,9 @@ static void configure(struct item *item, const char **urls, size_t count)
 	struct fetch *job = &item->job;
 
 	*job = (struct fetch){
-		.urls = urls, .url_count = count, .fd = -1, .name = NULL, .sha256 = G.sha256,
+		.urls = urls, .url_count = count, .fd = -1, .name = NULL,
+		.sha256 = item->sha256[0] ? item->sha256 : G.sha256,
+		.keys = G.keys.count && !item->sha256[0] ? &G.keys : NULL,
 		.timeouts = { G.dns, G.connect, G.read, G.read, 0 },
 		.tries = G.tries_given ? G.tries ? (unsigned)G.tries : UINT32_MAX : 0,
 		.wait_ms = G.wait, .retry_refused = G.retry_refused,
@@ -304,13 +265,13 @@ static void log_saved(const struct item *item, uint64_t ms)
 	text_make_printable(shown);
 	snprintf(total, sizeof(total), "/%llu", (unsigned long long)item->job.size);
 	if (G.brief && !G.quiet)
-		fprintf(stderr, "%s URL:%s [%llu%s] -> \"%s\" [%u]\n", now_text(now),
+		fprintf(stderr, "%s URL:%s [%llu%s] -> \"%s\" [%u]\n", wget_now(now),
 			item->job.final_url ?: item->url, (unsigned long long)item->job.received,
 			item->job.size == UINT64_MAX ? "" : total, shown, item->job.tried);
 	if (!verbose())
 		return;
 	text_bytes((double)got * 1000 / MAX(ms, 1u), rate);
-	fprintf(stderr, "%s (%s/s) - %s%s%s [%llu%s]\n\n", now_text(now), rate,
+	fprintf(stderr, "%s (%s/s) - %s%s%s [%llu%s]\n\n", wget_now(now), rate,
 		strcmp(shown, "-") == 0 ? "written to stdout" : "'",
 		strcmp(shown, "-") == 0 ? "" : shown, strcmp(shown, "-") == 0 ? "" : "' saved",
 		(unsigned long long)item->job.received, item->job.size == UINT64_MAX ? "" : total);
@@ -364,21 +325,6 @@ static int finish(struct item *item, int result, uint64_t ms)
 	return 0;
 }
 
-/* HEAD, and where a server does not know it, the head of a GET. */
-static int spider(struct fetch *job)
-{
-	int result = fetch(job);
-	struct fetch_stream *stream;
-
-	if (result == 0 || (job->status != 405 && job->status != 501))
-		return result;
-	job->head = false;
-	job->start = NULL;
-	stream = fetch_open(job);
-	fetch_close(stream);
-	return stream ? 0 : -1;
-}
-
 /* Where this URL's file goes; NULL when it is to be left out. */
 static char *choose_path(const struct item *item)
 {
@@ -402,6 +348,12 @@ static char *choose_path(const struct item *item)
 	return name;
 }
 
+/* Then nothing may have its name before. */
+static bool is_checked(void)
+{
+	return G.keys.count || G.sums_url || G.sha256;
+}
+
 static int begin(struct item *item)
 {
 	struct stat status;
@@ -416,7 +368,7 @@ static int begin(struct item *item)
 		struct url url;
 		char *text = url_parse(item->url, &url) == 0 ? url_text(&url) : NULL;
 
-		fprintf(stderr, "--%s--  %s\n", now_text(now), text ?: "");
+		fprintf(stderr, "--%s--  %s\n", wget_now(now), text ?: "");
 		if (text)
 			url_free(&url);
 		free(text);
@@ -430,12 +382,17 @@ static int begin(struct item *item)
 	}
 	if (G.timestamps && stat(item->path, &status) == 0)
 		item->old = status;
+	if (CONFIG_OPENSSL && G.sums_url &&
+	    sums_list_find(G.sums.data ?: "", G.sums_url, item->url, item->sha256) < 0) {
+		warn_failure();
+		return 1;
+	}
 	if (G.folder && !G.document && make_folders(G.folder) < 0) {
 		warn_failure();
 		return 3;
 	}
 	if (G.resume && !G.open && strcmp(item->path, "-") != 0) {
-		if (output_resume(&G.output, item->path) < 0) {
+		if (output_resume(&G.output, item->path, is_checked()) < 0) {
 			warn_failure();
 			output_abandon(&G.output);
 			return 3;
@@ -475,7 +432,7 @@ static int fetch_one(const char *url)
 			item.job.fd = G.output.fd;
 			item.job.resume = true;
 		}
-		result = finish(&item, G.spider ? spider(&item.job) : fetch(&item.job),
+		result = finish(&item, G.spider ? fetch_check(&item.job) : fetch(&item.job),
 				now_ms() - began);
 		fetch_free(&item.job);
 	}
@@ -541,8 +498,12 @@ static void check_options(int argc)
 		usage("--progress is bar, dot or none, not '%s'", style);
 	if (G.keep_old && G.timestamps)
 		usage("Can't timestamp and not clobber old files at the same time.");
-	if (G.mirrors.count && (argc > 2 || G.list))
+	if ((G.mirrors.count || G.mirror_list) && (argc > 2 || G.list))
 		usage("--mirror is for one URL");
+	if (G.sums_url && G.sha256)
+		usage("either --sums or --sha256");
+	if (!CONFIG_OPENSSL && (G.sums_url || G.key_names.count))
+		usage("this ramsteam is built without OpenSSL: neither --sums nor --key");
 	if (G.only4 && G.only6)
 		usage("Can't specify both --inet4-only and --inet6-only.");
 	if (G.document && (G.timestamps || (G.resume && (argc > 2 || G.list))))
@@ -558,6 +519,43 @@ static void read_post(void)
 		die_failure(3);
 }
 
+static void add_mirrors(void)
+{
+	char *rest, *line;
+
+	if (!G.mirror_list)
+		return;
+	if (read_file(G.mirror_list, &G.mirror_text, 1 << 20) < 0)
+		die_failure(3);
+	line = G.mirror_text.data ? strtok_r(G.mirror_text.data, " \t\r\n", &rest) : NULL;
+	for (; line; line = strtok_r(NULL, " \t\r\n", &rest)) {
+		G.mirrors.items = xrealloc(G.mirrors.items,
+					   (G.mirrors.count + 1) * sizeof(*G.mirrors.items));
+		G.mirrors.items[G.mirrors.count++] = line;
+	}
+}
+
+/* What the files are held to. */
+static void prepare_checks(void)
+{
+	struct item item = { 0 };
+
+	for (size_t i = 0; CONFIG_OPENSSL && i < G.key_names.count; i++)
+		if (keys_trust(&G.keys, G.key_names.items[i]) < 0)
+			die_failure(1);
+	if (G.key_names.count && !G.keys.count)
+		die(1, "%s holds no key", G.key_names.items[0]);
+	if (!G.sums_url)
+		return;
+	configure(&item, &G.sums_url, 1);
+	item.job.start = NULL;
+	item.job.post = NULL;
+	item.job.head = false;
+	if (fetch_text(&item.job, &G.sums, 1 << 24) < 0)
+		die_failure(fetch_exit_status(item.job.failure));
+	fetch_free(&item.job);
+}
+
 static int run(int argc, char **argv)
 {
 	int status = 0;
@@ -566,6 +564,8 @@ static int run(int argc, char **argv)
 	redirect_log();
 	read_post();
 	output_guard_signals();
+	add_mirrors();
+	prepare_checks();
 	for (int i = 1; i < argc; i++)
 		note(&status, fetch_one(argv[i]));
 	if (G.list && fetch_list(&status) < 0)
@@ -581,6 +581,8 @@ static int run(int argc, char **argv)
 	}
 	fetch_disconnect();
 	buffer_free(&G.post);
+	buffer_free(&G.sums);
+	buffer_free(&G.mirror_text);
 	return status;
 }
 

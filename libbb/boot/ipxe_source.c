@@ -102,22 +102,12 @@ static int probe_remote(const char *url, unsigned timeout_ms, uint64_t *size)
 {
 	const char *const urls[] = { url };
 	struct fetch job = job_of(urls, timeout_ms);
-	struct fetch_stream *stream;
-	const void *block;
 	int result;
 
 	job.head = true;
 	job.head_line = take_length;
 	job.data = size;
-	stream = fetch_open(&job);
-	result = stream ? 0 : -1;
-	if (!stream && job.status != 404 &&
-	    (job.failure == FETCH_SERVER || job.failure == FETCH_PROTOCOL)) {
-		job.head = false;
-		stream = fetch_open(&job);
-		result = stream && fetch_read(stream, &block) >= 0 ? 0 : -1;
-	}
-	fetch_close(stream);
+	result = fetch_check(&job);
 	fetch_free(&job);
 	return result;
 }

@@ -2,6 +2,7 @@
 /* One file, whatever it takes: the transfer, its retries and its sink put together. */
 #include "http/fetch.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -9,10 +10,13 @@
 
 #include "core/error.h"
 #include "core/io.h"
+#include "http/check.h"
 #include "http/connect.h"
 #include "http/retry.h"
 #include "http/sink.h"
 #include "term/progress.h"
+
+enum { VERIFIED_BLOCK = 256 * 1024 };
 
 static void begin_progress(struct fetch *job)
 {
@@ -34,18 +38,20 @@ static int try_once(struct transfer *transfer, struct sink *sink, const char *ur
 {
 	int result = transfer_open(transfer, url);
 
-	if (result != 0)
+	/* 1: nothing comes. What an earlier run has left whole is still to be checked. */
+	if (result < 0 || (result == 1 && !(transfer->position && check_wanted(transfer->job))))
 		return MIN(result, 0);
 	if (!sink->open) {
 		if (sink_open(sink, transfer->position) < 0)
 			return -1;
 		begin_progress(transfer->job);
 	}
-	result = sink_drain(sink, transfer);
+	if (result == 0)
+		result = sink_drain(sink, transfer);
 	return result < 0 ? result : sink_check(sink);
 }
 
-int fetch(struct fetch *job)
+static int fetch_checked(struct fetch *job)
 {
 	struct transfer transfer;
 	struct retry retry;
@@ -73,6 +79,15 @@ int fetch(struct fetch *job)
 		progress_end(job->progress, result == 0);
 	transfer_free(&transfer);
 	sink_close(&sink);
+	return result;
+}
+
+int fetch(struct fetch *job)
+{
+	int result = signature_begin(job);
+
+	result = result < 0 ? fail_in("fetch") : fetch_checked(job);
+	signature_end(job);
 	return result;
 }
 
@@ -108,8 +123,12 @@ int fetch_exit_status(enum fetch_failure failure)
 struct fetch_stream {
 	struct transfer transfer;
 	struct retry retry;
-	struct digest digest;
-	bool open, ended, digesting;
+	struct check check;
+	bool open, ended, checking;
+	/* Of a file that had to be verified first: */
+	int whole;		/* all of it, in memory; -1 */
+	off_t given;
+	char *block;
 };
 
 static int open_stream(struct fetch_stream *stream)
@@ -124,22 +143,60 @@ static int open_stream(struct fetch_stream *stream)
 	}
 	stream->open = true;
 	stream->ended = result == 1;
-	if (CONFIG_OPENSSL && job->sha256 && stream->transfer.position == 0) {
-		digest_free(&stream->digest);
-		if (digest_begin(&stream->digest, "sha256") < 0)
+	if (check_streams(job) && stream->transfer.position == 0) {
+		check_free(&stream->check);
+		if (check_begin(&stream->check, job) < 0)
 			return because(job, FETCH_DIGEST, -1);
-		stream->digesting = true;
+		stream->checking = true;
 	}
 	if (stream->transfer.position == 0)
 		begin_progress(job);
 	return 0;
 }
 
+/* Nothing is given out unverified: all of it comes first. */
+static int open_verified(struct fetch_stream *stream, struct fetch *job)
+{
+	int result;
+
+	stream->whole = job->fd = memfd_create("verified", MFD_CLOEXEC);
+	if (job->fd < 0)
+		return because(job, FETCH_FILE, fail("fetch: make a memory file"));
+	result = fetch(job);
+	job->fd = -1;
+	return result;
+}
+
+/* What was given is given back to the machine: beside what is made of it there may be no room. */
+static ssize_t read_verified(struct fetch_stream *stream, const void **block)
+{
+	ssize_t count;
+
+	if (!stream->block)
+		stream->block = xmalloc(VERIFIED_BLOCK);
+	*block = stream->block;
+	count = pread(stream->whole, stream->block, VERIFIED_BLOCK, stream->given);
+	if (count < 0)
+		return fail("read the memory file");
+	if (fallocate(stream->whole, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, stream->given,
+		      count) < 0)
+		fail_clear();
+	stream->given += count;
+	return count;
+}
+
 struct fetch_stream *fetch_open(struct fetch *job)
 {
 	struct fetch_stream *stream = xcalloc(1, sizeof(*stream));
 
+	stream->whole = -1;
 	transfer_init(&stream->transfer, job);
+	if (job->keys) {
+		if (open_verified(stream, job) == 0)
+			return stream;
+		fetch_close(stream);
+		return NULL;
+	}
 	if (retry_begin(&stream->retry, job, &stream->transfer) < 0)
 		fail_in("fetch");
 	else if (open_stream(stream) == 0)
@@ -151,22 +208,23 @@ struct fetch_stream *fetch_open(struct fetch *job)
 static int end_stream(struct fetch_stream *stream)
 {
 	struct fetch *job = stream->transfer.job;
-	char hex[2 * DIGEST_LONGEST + 1];
 
 	stream->ended = true;
 	job->tried++;
 	job->failure = FETCH_OK;
 	if (job->progress)
 		progress_end(job->progress, true);
-	if (!CONFIG_OPENSSL || !stream->digesting)
+	if (!CONFIG_OPENSSL || !stream->checking)
 		return 0;
-	stream->digesting = false;
-	digest_end(&stream->digest, hex);
-	return digest_compare(job, hex) < 0 ? fail_in("fetch %s", retry_url(&stream->retry)) : 0;
+	stream->checking = false;
+	return check_end(&stream->check, job, -1, 0) < 0
+		       ? fail_in("fetch %s", retry_url(&stream->retry)) : 0;
 }
 
 ssize_t fetch_read(struct fetch_stream *stream, const void **block)
 {
+	if (stream->whole >= 0)
+		return read_verified(stream, block);
 	for (;;) {
 		ssize_t count;
 
@@ -175,8 +233,8 @@ ssize_t fetch_read(struct fetch_stream *stream, const void **block)
 		if (!stream->open && open_stream(stream) < 0)
 			return -1;
 		count = transfer_block(&stream->transfer, block);
-		if (count > 0 && CONFIG_OPENSSL && stream->digesting)
-			digest_add(&stream->digest, *block, count);
+		if (count > 0 && CONFIG_OPENSSL && stream->checking)
+			check_add(&stream->check, *block, count);
 		if (count > 0)
 			return count;
 		if (count == 0)
@@ -195,46 +253,46 @@ void fetch_close(struct fetch_stream *stream)
 	if (stream->transfer.job->progress)
 		progress_end(stream->transfer.job->progress, false);
 	if (CONFIG_OPENSSL)
-		digest_free(&stream->digest);
+		check_free(&stream->check);
+	close_fd(&stream->whole);
+	free(stream->block);
 	transfer_free(&stream->transfer);
 	free(stream);
 }
 
-int fetch_text(const char *url, struct buffer *text, size_t limit, char **final_url)
+int fetch_text(struct fetch *job, struct buffer *text, size_t limit)
 {
-	struct fetch job = { .urls = &url, .url_count = 1, .fd = -1, .size_limit = limit };
-	struct fetch_stream *stream = fetch_open(&job);
+	struct fetch_stream *stream;
 	size_t before = text->length;
 	ssize_t count = -1;
 	const void *block;
 
+	job->fd = -1;
+	job->size_limit = limit;
+	stream = fetch_open(job);
 	while (stream && (count = fetch_read(stream, &block)) > 0)
 		buffer_add(text, block, count);
 	fetch_close(stream);
 	if (count < 0)
 		text->length = before;
 	buffer_add(text, "", 0);
-	if (final_url)
-		*final_url = count == 0 ? xstrdup(job.final_url ?: url) : NULL;
-	fetch_free(&job);
 	return count;
 }
 
-int fetch_check(const char *url)
+int fetch_check(struct fetch *job)
 {
-	struct fetch job = { .urls = &url, .url_count = 1, .fd = -1, .head = true, .tries = 2 };
+	int result = fetch(job);
+	struct fetch_stream *stream;
 	const void *block;
-	struct fetch_stream *stream = fetch_open(&job);
-	int result = stream ? 0 : -1;
 
-	/* A server that knows no HEAD may know GET: the first bytes tell. */
-	if (!stream && (job.failure == FETCH_SERVER || job.failure == FETCH_PROTOCOL) &&
-	    job.status != 404) {
-		job.head = false;
-		stream = fetch_open(&job);
-		result = stream && fetch_read(stream, &block) >= 0 ? 0 : -1;
-	}
+	if (result == 0 || job->status == 404 ||
+	    (job->failure != FETCH_SERVER && job->failure != FETCH_PROTOCOL))
+		return result;
+	job->head = false;
+	job->start = NULL;
+	job->keys = NULL;
+	stream = fetch_open(job);
+	result = stream && fetch_read(stream, &block) >= 0 ? 0 : -1;
 	fetch_close(stream);
-	fetch_free(&job);
 	return result;
 }

@@ -17,6 +17,7 @@
 #include <sys/types.h>
 
 #include "core/text.h"
+#include "trust/keys.h"
 
 struct progress;
 
@@ -34,7 +35,7 @@ enum fetch_failure {
 	FETCH_PROTOCOL,		/* an answer that is no HTTP, or too much of it */
 	FETCH_SERVER,		/* any other status that is no success, endless redirects */
 	FETCH_BUSY,		/* 408, 429, 502, 503, 504 to the last try */
-	FETCH_DIGEST,		/* the bytes are not those of .sha256 */
+	FETCH_DIGEST,		/* the bytes are not those of .sha256, or not what was signed */
 	FETCH_CHANGED,		/* another version appeared half-way, and what was given is gone */
 	FETCH_CANCELLED,
 };
@@ -60,6 +61,12 @@ struct fetch {
 	bool resume;		/* fd is at the end of a part fetched earlier: go on there */
 	const char *sha256;	/* 64 hex digits, NULL: the first URL's #sha256=HEX, or none;
 				 * needs CONFIG_OPENSSL */
+	/*
+	 * Not NULL: one of these keys must have signed it, and nothing is given out before that
+	 * is known: fetch_open() reads from memory then. needs CONFIG_OPENSSL
+	 */
+	const struct keys *keys;
+	const char *signature_url;	/* [each URL's own, .minisig behind its path] */
 
 	/* How. Zero is a sensible default throughout. */
 	struct fetch_timeouts timeouts;
@@ -114,6 +121,8 @@ struct fetch {
 	/* Its own: */
 	uint64_t ends_ms;	/* when timeouts.total is over */
 	bool digest_of_url;	/* sha256 is that of the URL's fragment */
+	struct minisign_signature *signature;	/* it is held to, NULL: none */
+	const struct minisign_key *signer;
 };
 
 /* The whole file into job->fd. Returns 0, or negative after fail(); job->failure says why. */
@@ -124,10 +133,10 @@ void fetch_free(struct fetch *job);
 int fetch_exit_status(enum fetch_failure failure);
 
 /*
- * A small file, a script, as text (may hold NUL bytes; NUL-terminated), at most `limit` bytes.
- * Local paths and file: URLs too. *final_url (may be NULL) is the caller's to free.
+ * A small file as text (may hold NUL bytes; NUL-terminated), at most `limit` bytes, of local paths
+ * and file: URLs too. The job is to be freed even after failure.
  */
-int fetch_text(const char *url, struct buffer *text, size_t limit, char **final_url);
+int fetch_text(struct fetch *job, struct buffer *text, size_t limit);
 
 /*
  * The pull form, for an archive reader: open returns when size and type are known (start() is
@@ -139,8 +148,8 @@ struct fetch_stream *fetch_open(struct fetch *job);
 ssize_t fetch_read(struct fetch_stream *stream, const void **block);
 void fetch_close(struct fetch_stream *stream);
 
-/* Is it there? HEAD, falling back to GET of the first byte. */
-int fetch_check(const char *url);
+/* Is it there? With job->head: a server that knows no HEAD may know GET, whose first bytes tell. */
+int fetch_check(struct fetch *job);
 
 /* Close the connections kept alive for a next fetch: before a kexec, a switch of roots, a fork. */
 void fetch_disconnect(void);

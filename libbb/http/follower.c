@@ -12,11 +12,13 @@
 
 #include "core/error.h"
 #include "core/text.h"
-#include "trust/digest.h"
+#include "http/check.h"
+#include "http/connect.h"
 
 enum { FOLLOWER_BLOCK = 256 * 1024 };
 
 struct follower {
+	struct fetch *job;
 	int fd;
 	off_t base;
 	pthread_t thread;
@@ -25,7 +27,7 @@ struct follower {
 	uint64_t there;		/* bytes that may be read */
 	bool ended, cancelled;
 	int error;		/* errno of a read that failed */
-	struct digest digest;
+	struct check check;
 	char *block;
 };
 
@@ -68,7 +70,7 @@ static void *follow(void *data)
 			follower->error = count < 0 ? errno : EIO;
 			break;
 		}
-		digest_add(&follower->digest, follower->block, count);
+		check_add(&follower->check, follower->block, count);
 		done += count;
 	}
 	return NULL;
@@ -92,21 +94,22 @@ static void release(struct follower *follower)
 {
 	pthread_cond_destroy(&follower->changed);
 	pthread_mutex_destroy(&follower->lock);
-	digest_free(&follower->digest);
+	check_free(&follower->check);
 	free(follower->block);
 	free(follower);
 }
 
-struct follower *follower_start(int fd, off_t base)
+struct follower *follower_start(struct fetch *job, off_t base)
 {
 	struct follower *follower = xcalloc(1, sizeof(*follower));
 
-	follower->fd = fd;
+	follower->job = job;
+	follower->fd = job->fd;
 	follower->base = base;
 	pthread_mutex_init(&follower->lock, NULL);
 	pthread_cond_init(&follower->changed, NULL);
 	follower->block = xmalloc(FOLLOWER_BLOCK);
-	if (digest_begin(&follower->digest, "sha256") == 0 && create(follower) == 0)
+	if (check_begin(&follower->check, job) == 0 && create(follower) == 0)
 		return follower;
 	release(follower);
 	return NULL;
@@ -128,17 +131,17 @@ void follower_advance(struct follower *follower, uint64_t length)
 	tell(follower, length, false, false);
 }
 
-int follower_end(struct follower *follower, char *hex)
+int follower_end(struct follower *follower)
 {
-	int result = 0;
+	int result;
 
 	tell(follower, 0, true, false);
 	pthread_join(follower->thread, NULL);
 	if (follower->error) {
 		errno = follower->error;
-		result = fail("read back for the digest");
+		result = because(follower->job, FETCH_FILE, fail("read back for the digest"));
 	} else {
-		digest_end(&follower->digest, hex);
+		result = check_end(&follower->check, follower->job, follower->fd, follower->base);
 	}
 	release(follower);
 	return result;

@@ -10,16 +10,17 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+struct fetch;
 struct follower;
 
 /* Can this descriptor be read beside being written? */
 bool follower_can(int fd);
-/* SHA-256 of fd from `base` on. NULL after fail(). */
-struct follower *follower_start(int fd, off_t base);
+/* What the job's check takes, of job->fd from `base` on. NULL after fail(). */
+struct follower *follower_start(struct fetch *job, off_t base);
 /* So many bytes from base on are there. */
 void follower_advance(struct follower *follower, uint64_t length);
-/* Wait for the rest; hex gets 65 bytes. Frees it. Negative after fail(). */
-int follower_end(struct follower *follower, char *hex);
+/* Wait for the rest, then check_end(). Frees it. */
+int follower_end(struct follower *follower);
 /* Stop, whatever is left. */
 void follower_cancel(struct follower *follower);
 

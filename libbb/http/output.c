@@ -84,19 +84,26 @@ int output_open(struct output *output, const char *path)
 	return 0;
 }
 
-int output_resume(struct output *output, const char *path)
+int output_resume(struct output *output, const char *path, bool aside)
 {
 	const char *slash = strrchr(path, '/');
 	int length = strlen(path), name = strlen(slash ? slash + 1 : path);
+	struct stat status;
 
-	*output = (struct output){ .path = xstrdup(path), .keep = true };
+	length -= MAX(name - (NAME_MAX - 5), 0);
+	*output = (struct output){ .path = xstrdup(path), .fd = -1, .keep = true };
+	output->temporary = xasprintf("%.*s.part", length, path);
+	if (aside && stat(path, &status) == 0 && S_ISREG(status.st_mode) &&
+	    rename(path, output->temporary) < 0)
+		return fail("rename %s to %s", path, output->temporary);
 	output->fd = open(path, O_RDWR | O_CLOEXEC);
 	if (output->fd < 0 && errno != ENOENT)
 		return fail("%s", path);
 	if (output->fd < 0) {
-		length -= MAX(name - (NAME_MAX - 5), 0);
-		output->temporary = xasprintf("%.*s.part", length, path);
 		output->fd = open(output->temporary, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+	} else {
+		free(output->temporary);
+		output->temporary = NULL;
 	}
 	if (output->fd < 0 || lseek(output->fd, 0, SEEK_END) < 0)
 		return fail("%s", output->temporary ?: path);

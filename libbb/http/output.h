@@ -20,9 +20,10 @@ struct output {
 int output_open(struct output *output, const char *path);
 /*
  * Go on with a part: path itself, or path.part which an earlier run left; when there is neither,
- * path.part is begun. fd stands at its end.
+ * path.part is begun. fd stands at its end. `aside`: what has the name already loses it until the
+ * end.
  */
-int output_resume(struct output *output, const char *path);
+int output_resume(struct output *output, const char *path, bool aside);
 /* It is complete: rename; mtime (seconds, 0: now). Closes it. */
 int output_commit(struct output *output, int64_t modified);
 /* It failed: remove it, unless a part is to be kept. Closes it. */

@@ -9,6 +9,7 @@
 #include "core/error.h"
 #include "core/io.h"
 #include "core/text.h"
+#include "http/check.h"
 #include "http/connect.h"
 #include "trust/digest.h"
 
@@ -74,7 +75,7 @@ int retry_begin(struct retry *retry, struct fetch *job, struct transfer *transfe
 	job->digest_of_url = fragment && !job->sha256;
 	if (job->digest_of_url)
 		job->sha256 = fragment + strlen("#sha256=");
-	transfer->checked = job->sha256 != NULL;
+	transfer->checked = check_wanted(job);
 	if (job->sha256 && !CONFIG_OPENSSL)
 		return because(job, FETCH_DIGEST,
 			       fail_plain("this ramsteam is built without OpenSSL: no SHA-256"));

@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "core/error.h"
@@ -22,16 +23,17 @@ enum { PIPE_BYTES = 1 << 20, READ_BACK_BYTES = 64 * 1024 };
 void sink_init(struct sink *sink, struct fetch *job)
 {
 	*sink = (struct sink){ .job = job, .pipe = { -1, -1 }, .splices = true,
+			       .held = -1, .wanted = -1,
 			       .resumed = job->resume ? job->fd : -1 };
 }
 
 static void forget_digest(struct sink *sink)
 {
-	if (!CONFIG_OPENSSL || !sink->job->sha256)
+	if (!check_streams(sink->job))
 		return;
 	follower_cancel(sink->follower);
 	sink->follower = NULL;
-	digest_free(&sink->digest);
+	check_free(&sink->check);
 }
 
 /* What an earlier run has left is part of the digest. */
@@ -48,7 +50,7 @@ static int digest_part(struct sink *sink, uint64_t length)
 			result = because(sink->job, FETCH_FILE, fail("read what is there"));
 			break;
 		}
-		digest_add(&sink->digest, block, count);
+		check_add(&sink->check, block, count);
 		at += count;
 	}
 	free(block);
@@ -59,23 +61,49 @@ static int begin_digest(struct sink *sink, uint64_t position)
 {
 	struct fetch *job = sink->job;
 
-	if (!CONFIG_OPENSSL || !job->sha256)
+	if (!check_streams(job))
 		return 0;
 	if (follower_can(job->fd)) {
-		sink->follower = follower_start(job->fd, sink->base);
+		sink->follower = follower_start(job, sink->base);
 		if (!sink->follower)
 			return because(job, FETCH_DIGEST, -1);
 		follower_advance(sink->follower, position);
 		return 0;
 	}
-	if (digest_begin(&sink->digest, "sha256") < 0)
+	if (check_begin(&sink->check, job) < 0)
 		return because(job, FETCH_DIGEST, -1);
 	return position ? digest_part(sink, position) : 0;
+}
+
+static int hold(struct sink *sink)
+{
+	struct fetch *job = sink->job;
+
+	if (!CONFIG_OPENSSL || !job->signature || follower_can(job->fd))
+		return 0;
+	sink->wanted = job->fd;
+	close_fd(&sink->held);
+	sink->held = job->fd = memfd_create("held", MFD_CLOEXEC);
+	return job->fd < 0 ? because(job, FETCH_FILE, fail("make a memory file")) : 0;
+}
+
+static int release(struct sink *sink)
+{
+	if (sink->held < 0)
+		return 0;
+	sink->job->fd = sink->wanted;
+	if (lseek(sink->held, 0, SEEK_SET) < 0 ||
+	    copy_fd(sink->held, "memory", sink->wanted, sink->job->name ?: "the file", 0) < 0)
+		return because(sink->job, FETCH_FILE, -1);
+	return 0;
 }
 
 int sink_open(struct sink *sink, uint64_t position)
 {
 	off_t at;
+
+	if (hold(sink) < 0)
+		return -1;
 
 	/* The earlier part, of another version, unless start() has put another file in place. */
 	if (!position && sink->resumed >= 0 && sink->job->fd == sink->resumed &&
@@ -109,12 +137,12 @@ static int say_write(struct sink *sink)
 /* Digests what the follower does not, tells the follower what it may read. */
 static int written(struct sink *sink, struct transfer *transfer, const void *data, size_t length)
 {
-	if (!CONFIG_OPENSSL || !sink->job->sha256)
+	if (!check_streams(sink->job))
 		return 0;
 	if (sink->follower)
 		follower_advance(sink->follower, transfer->position);
 	else
-		digest_add(&sink->digest, data, length);
+		check_add(&sink->check, data, length);
 	return 0;
 }
 
@@ -136,7 +164,7 @@ static int write_block(struct sink *sink, struct transfer *transfer, const void 
 static bool can_splice(struct sink *sink)
 {
 	if (!sink->splices ||
-	    (CONFIG_OPENSSL && sink->job->sha256 && !sink->follower))
+	    (check_streams(sink->job) && !sink->follower))
 		return false;
 	if (sink->pipe[0] < 0) {
 		if (pipe2(sink->pipe, O_CLOEXEC | O_NONBLOCK) < 0) {
@@ -252,30 +280,17 @@ int sink_drain(struct sink *sink, struct transfer *transfer)
 	}
 }
 
-int digest_compare(struct fetch *job, const char *hex)
-{
-	if (strcasecmp(hex, job->sha256) == 0)
-		return 0;
-	return because(job, FETCH_DIGEST,
-		       fail_plain("SHA-256 is %s, not %s as it should be", hex, job->sha256));
-}
-
 int sink_check(struct sink *sink)
 {
-	char hex[2 * DIGEST_LONGEST + 1];
+	struct follower *follower = sink->follower;
+	int result = 0;
 
-	if (!CONFIG_OPENSSL || !sink->job->sha256)
-		return 0;
-	if (sink->follower) {
-		int result = follower_end(sink->follower, hex);
-
-		sink->follower = NULL;
-		if (result < 0)
-			return because(sink->job, FETCH_FILE, -1);
-	} else {
-		digest_end(&sink->digest, hex);
-	}
-	return digest_compare(sink->job, hex);
+	sink->follower = NULL;
+	if (follower)
+		result = follower_end(follower);
+	else if (check_wanted(sink->job))
+		result = check_end(&sink->check, sink->job, sink->job->fd, sink->base);
+	return result < 0 ? -1 : release(sink);
 }
 
 void sink_close(struct sink *sink)
@@ -283,4 +298,5 @@ void sink_close(struct sink *sink)
 	forget_digest(sink);
 	close_fd(&sink->pipe[0]);
 	close_fd(&sink->pipe[1]);
+	close_fd(&sink->held);
 }

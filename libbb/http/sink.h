@@ -4,7 +4,7 @@
 #define HTTP_SINK_H
 
 #include "http/transfer.h"
-#include "trust/digest.h"
+#include "http/check.h"
 
 struct follower;
 
@@ -17,8 +17,10 @@ struct sink {
 	bool splices;		/* not yet found impossible */
 	int pipe[2];		/* sockets are spliced through; -1 */
 	/* One of them when a digest is wanted: */
-	struct digest digest;
+	struct check check;
 	struct follower *follower;
+	/* A signed file for a pipe waits in memory until it is verified. */
+	int held, wanted;	/* that, and where it shall go; -1 */
 };
 
 void sink_init(struct sink *sink, struct fetch *job);
@@ -28,11 +30,8 @@ int sink_open(struct sink *sink, uint64_t position);
 int sink_rewind(void *sink);
 /* Move all that the transfer has; 0 when the file is complete. */
 int sink_drain(struct sink *sink, struct transfer *transfer);
-/* The file is complete: compare the digest. */
+/* The file is complete: is it what it should be? */
 int sink_check(struct sink *sink);
 void sink_close(struct sink *sink);
-
-/* Compare a digest with the job's; fail() names both. */
-int digest_compare(struct fetch *job, const char *hex);
 
 #endif

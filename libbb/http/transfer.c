@@ -11,13 +11,14 @@
 #include "core/error.h"
 #include "core/io.h"
 #include "core/text.h"
+#include "http/check.h"
 #include "http/connect.h"
 #include "http/tftp.h"
 #include "term/progress.h"
 
 void transfer_init(struct transfer *transfer, struct fetch *job)
 {
-	*transfer = (struct transfer){ .job = job, .file = -1, .checked = job->sha256 != NULL };
+	*transfer = (struct transfer){ .job = job, .file = -1, .checked = check_wanted(job) };
 	transfer->known.size = UINT64_MAX;
 }
 

@@ -40,6 +40,10 @@ char *url_local_path(const char *text);
  */
 char *url_resolve(const char *base, const char *reference);
 
+/* What lies beside it under its name and this suffix: http://h/f?q gives http://h/f.sig?q. The
+ * fragment is left out. Caller frees. */
+char *url_beside(const char *text, const char *suffix);
+
 /* RFC 3986, 5.2.4: take "." and ".." out of a path, in place. */
 void url_remove_dots(char *path);
 

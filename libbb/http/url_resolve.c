@@ -3,6 +3,7 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "core/error.h"
 #include "core/text.h"
@@ -137,4 +138,15 @@ char *url_resolve(const char *base, const char *reference)
 	if (!from.scheme_length)
 		return resolve_path(base, reference);
 	return join(&from, &to);
+}
+
+char *url_beside(const char *text, const char *suffix)
+{
+	size_t fragment = strcspn(text, "#"), path = strcspn(text, "?#");
+
+	/* In a path they are letters as others. */
+	if (url_is_local(text) && strncasecmp(text, "file:", 5) != 0)
+		return xasprintf("%s%s", text, suffix);
+	return xasprintf("%.*s%s%.*s", (int)path, text, suffix, (int)(fragment - path),
+			 text + path);
 }

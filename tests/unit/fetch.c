@@ -81,6 +81,26 @@ static char *at(const char *path)
 	return url;
 }
 
+static int text_of(const char *url, struct buffer *text, size_t limit, char **final)
+{
+	struct fetch job = { .urls = &url, .url_count = 1 };
+	int result = fetch_text(&job, text, limit);
+
+	if (final)
+		*final = result == 0 ? xstrdup(job.final_url) : NULL;
+	fetch_free(&job);
+	return result;
+}
+
+static int check(const char *url)
+{
+	struct fetch job = { .urls = &url, .url_count = 1, .fd = -1, .head = true, .tries = 2 };
+	int result = fetch_check(&job);
+
+	fetch_free(&job);
+	return result;
+}
+
 static void texts(void **state)
 {
 	struct buffer text = { 0 };
@@ -92,15 +112,15 @@ static void texts(void **state)
 	      "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello",
 	      "HTTP/1.1 200 OK\r\nContent-Length: 500000\r\n\r\nhello",
 	      "HTTP/1.1 200 OK\r\n\r\nhello");
-	assert_int_equal(fetch_text(at("/x"), &text, 100, &final), 0);
+	assert_int_equal(text_of(at("/x"), &text, 100, &final), 0);
 	assert_string_equal(text.data, "hello");
 	assert_string_equal(final, at("/d/other?x"));
 	free(final);
-	assert_true(fetch_text(at("/x"), &text, 100, &final) < 0);
+	assert_true(text_of(at("/x"), &text, 100, &final) < 0);
 	assert_non_null(strstr(fail_text(), "it has 500000 bytes, more than 100"));
 	assert_null(final);
 	assert_int_equal(text.length, 5);
-	assert_true(fetch_text(at("/x"), &text, 4, NULL) < 0);
+	assert_true(text_of(at("/x"), &text, 4, NULL) < 0);
 	assert_non_null(strstr(fail_text(), "more than 4 bytes"));
 	buffer_free(&text);
 }
@@ -115,15 +135,15 @@ static void local_texts(void **state)
 	(void)state;
 	assert_int_equal(write_all(fd, "hello", 5), 0);
 	close(fd);
-	assert_int_equal(fetch_text(path, &text, 5, &final), 0);
+	assert_int_equal(text_of(path, &text, 5, &final), 0);
 	assert_string_equal(final, path);
 	free(final);
 	snprintf(url, sizeof(url), "file://%s", path);
-	assert_int_equal(fetch_text(url, &text, 5, NULL), 0);
+	assert_int_equal(text_of(url, &text, 5, NULL), 0);
 	assert_string_equal(text.data, "hellohello");
-	assert_true(fetch_text(path, &text, 4, NULL) < 0);
+	assert_true(text_of(path, &text, 4, NULL) < 0);
 	unlink(path);
-	assert_true(fetch_text(path, &text, 5, NULL) < 0);
+	assert_true(text_of(path, &text, 5, NULL) < 0);
 	assert_non_null(strstr(fail_text(), "No such file or directory"));
 	buffer_free(&text);
 }
@@ -235,11 +255,11 @@ static void checks(void **state)
 	SERVE("HTTP/1.1 200 OK\r\nContent-Length: 5\r\nConnection: close\r\n\r\n",
 	      "HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n",
 	      "HTTP/1.1 405 No HEAD\r\nConnection: close\r\n\r\n", OTHER);
-	assert_int_equal(fetch_check(at("/x")), 0);
-	assert_true(fetch_check(at("/x")) < 0);
+	assert_int_equal(check(at("/x")), 0);
+	assert_true(check(at("/x")) < 0);
 	assert_non_null(strstr(fail_text(), "HTTP 404 Not Found"));
-	assert_int_equal(fetch_check(at("/x")), 0);
-	assert_true(fetch_check("http://127.0.0.1:1/x") < 0);
+	assert_int_equal(check(at("/x")), 0);
+	assert_true(check("http://127.0.0.1:1/x") < 0);
 	assert_string_equal(fail_text(), "fetch http://127.0.0.1:1/x: connect 127.0.0.1 port 1: "
 					 "Connection refused");
 }

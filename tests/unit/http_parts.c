@@ -15,6 +15,7 @@
 #include "http/exchange.h"
 #include "http/proxy.h"
 #include "http/retry.h"
+#include "http/sums_list.h"
 #include "http/tftp.h"
 #include "http/version.h"
 #include "mutate.h"
@@ -120,6 +121,47 @@ static void netrcs(void **state)
 		}
 		free(text);
 	}
+}
+
+static void sums_lists(void **state)
+{
+	static const char zeros[] =
+		"0000000000000000000000000000000000000000000000000000000000000000";
+	static const char ones[] =
+		"1111111111111111111111111111111111111111111111111111111111111111";
+	static const struct { const char *url, *line; } rows[] = {
+		{ "http://h/d/f", "%s  f\n" }, { "http://h/d/f?x=1#y", "%s *./other/f\r\n" },
+		{ "http://other/f", "SHA256 (f) = %s\n" }, { "http://h/d/a%%20b", "%s  a b" },
+		{ "http://h/d/f", "%s  ./f\n" }, { "http://h/d/e/f", "%s  e/f\n" },
+	};
+	char hex[65];
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		char *line = xasprintf(rows[i].line, ones);
+		char *text = xasprintf("# list\n-----BEGIN\n%s  g\n\n%s", zeros, line);
+		char *url = xasprintf(rows[i].url, 0);
+
+		assert_int_equal(sums_list_find(text, "http://h/d/SHA256SUMS", url, hex), 0);
+		assert_string_equal(hex, ones);
+		assert_true(sums_list_find(text, "http://h/d/SUMS", "http://h/d/x", hex) < 0);
+		free(line);
+		free(text);
+		free(url);
+	}
+}
+
+/* Two files of one name: the one that is meant, or neither. */
+static void sums_doubles(void **state)
+{
+	char text[200], hex[65];
+
+	(void)state;
+	snprintf(text, sizeof(text), "%064d  a/f\n%064d  b/f\n", 1, 2);
+	assert_int_equal(sums_list_find(text, "http://h/S", "http://h/b/f", hex), 0);
+	assert_int_equal(hex[63], '2');
+	assert_true(sums_list_find(text, "http://h/S", "http://h/f", hex) < 0);
+	assert_non_null(strstr(fail_text(), "two SHA-256 of f"));
 }
 
 static void base64(void **state)
@@ -292,6 +334,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(versions), cmocka_unit_test(proxies), cmocka_unit_test(netrcs),
 		cmocka_unit_test(base64), cmocka_unit_test(requests), cmocka_unit_test(tftp),
+		cmocka_unit_test(sums_lists), cmocka_unit_test(sums_doubles),
 		cmocka_unit_test(pauses), cmocka_unit_test(sums), cmocka_unit_test(progress_lines),
 	};
 

@@ -104,6 +104,23 @@ static void parses(void **state)
 	}
 }
 
+static void beside(void **state)
+{
+	static const char *const rows[][2] = {
+		{ "http://h/f", "http://h/f.sig" }, { "http://h/f?a=/b#c", "http://h/f.sig?a=/b" },
+		{ "https://h/f#sha256=1", "https://h/f.sig" }, { "/a/b?c#d", "/a/b?c#d.sig" },
+		{ "file:///a#b", "file:///a.sig" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		char *text = url_beside(rows[i][0], ".sig");
+
+		assert_string_equal(text, rows[i][1]);
+		free(text);
+	}
+}
+
 static void refuses(void **state)
 {
 	static const char *const bad[] = {
@@ -225,7 +242,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(resolves), cmocka_unit_test(parses), cmocka_unit_test(refuses),
-		cmocka_unit_test(local), cmocka_unit_test(names_and_escapes),
+		cmocka_unit_test(beside), cmocka_unit_test(local),
+		cmocka_unit_test(names_and_escapes),
 		cmocka_unit_test(damaged),
 	};
 
