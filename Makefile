@@ -13,35 +13,38 @@ KCONFIG := $(wildcard Kconfig applets/*/Kconfig)
 CONFIG_FILE := $(O)/.config
 -include $(O)/auto.mk
 
-CFLAGS ?= -O2
+# At -Os the compiler sees less of what it would have to, to know that a variable is set.
+CFLAGS ?= $(if $(CONFIG_OPTIMIZE_FOR_SIZE),-Os -Wno-maybe-uninitialized,-O2)
 ALL_CFLAGS = -std=gnu11 -Wall -Wextra -Werror -Wno-missing-field-initializers -D_GNU_SOURCE \
 	-DRAMSTEAM_VERSION='"$(VERSION)"' -fno-pie -ffunction-sections -fdata-sections \
 	-fno-asynchronous-unwind-tables -fno-strict-aliasing \
 	-Ilibbb -I$(O) -include $(O)/config.h -isystem $(SYSROOT)/include \
 	-idirafter $(SYSROOT)/kernel-include $(CFLAGS)
-LDFLAGS = -static -no-pie -Wl,--gc-sections -Wl,-z,noseparate-code -s
+LDFLAGS = -static -no-pie -Wl,--gc-sections -Wl,-z,noseparate-code -Wl,-z,norelro \
+	-Wl,-T,scripts/start.ld -s
 
 # A folder's applet NAME.c is compiled when CONFIG_NAME=y, and main.c always.
 upper = $(shell echo '$(1)' | tr a-z A-Z)
 symbol = CONFIG_$(call upper,$(basename $(notdir $(1))))
 APPLETS := $(foreach f,$(wildcard applets/*/*.c),$(if $(filter y,$($(call symbol,$(f)))),$(f)))
 # Library files that need a library a configuration may leave out.
+<<<<<<< HEAD
 libbb-off = $(if $(CONFIG_OPENSSL),,libbb/http/tls%.c libbb/http/sums_list.c libbb/trust/%.c) \
 	$(if $(CONFIG_LIBARCHIVE),,libbb/fs/archive.c)
+=======
+libbb-off = $(if $(CONFIG_OPENSSL),,libbb/http/tls%.c libbb/trust/%.c) \
+	$(if $(CONFIG_LIBARCHIVE),,libbb/fs/archive.c) \
+	$(if $(CONFIG_COMPRESSION),,libbb/dev/unpack.c)
+>>>>>>> 3d8305e (Link what an applet's start touches side by side, and make tiny the walkthrough's applets)
 LIBBB := $(filter-out $(libbb-off),$(wildcard libbb/*/*.c))
 OBJECTS := $(patsubst %.c,$(O)/obj/%.o,applets/main.c $(APPLETS))
 LIBBB_OBJECTS := $(patsubst %.c,$(O)/obj/%.o,$(LIBBB))
 
 need-libs = headers $(if $(CONFIG_SH),mksh) $(if $(CONFIG_OPENSSL),openssl) \
-	$(if $(CONFIG_LIBARCHIVE),libarchive) zlib xz zstd
+	$(if $(CONFIG_LIBARCHIVE),libarchive) $(if $(CONFIG_COMPRESSION),zlib xz zstd)
 LIBS = $(if $(CONFIG_SH),$(SYSROOT)/lib/mksh.o) -L$(SYSROOT)/lib \
-	$(if $(CONFIG_LIBARCHIVE),-larchive) -lz -llzma -lzstd \
-	$(if $(CONFIG_OPENSSL),-lssl -lcrypto $(libcrypto-small))
-# P-256 by the code of any curve, a millisecond slower a handshake: 188 KB of tables and assembly
-# less.
-libcrypto-small = -Wl,--defsym=EC_GFp_nistz256_method=EC_GFp_mont_method \
-	-Wl,--defsym=EC_nistz256_pre_comp_free=EC_ec_pre_comp_free \
-	-Wl,--defsym=EC_nistz256_pre_comp_dup=EC_ec_pre_comp_dup
+	$(if $(CONFIG_LIBARCHIVE),-larchive) $(if $(CONFIG_COMPRESSION),-lz -llzma -lzstd) \
+	$(if $(CONFIG_OPENSSL),-lssl -lcrypto)
 
 .PHONY: all help clean distclean install man completions check check-ipxe-oracle fuzz bench-boot \
 	bench-fetch run initrd netboot sysroot deps lint size FORCE
@@ -82,7 +85,7 @@ $(O)/libbb.a: $(LIBBB_OBJECTS)
 	@rm -f $@
 	$(Q)ar rcs $@ $(LIBBB_OBJECTS)
 
-$(O)/ramsteam: $(OBJECTS) $(O)/libbb.a
+$(O)/ramsteam: $(OBJECTS) $(O)/libbb.a scripts/start.ld
 	$(call say,LD,$@)
 	$(Q)$(CC) $(LDFLAGS) -o $@ $(OBJECTS) $(O)/libbb.a $(LIBS)
 

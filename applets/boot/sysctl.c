@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glob.h>
-#include <regex.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +14,7 @@
 #include "core/error.h"
 #include "core/io.h"
 #include "core/text.h"
+#include "match/pattern.h"
 
 #define ROOT "/proc/sys/"
 enum { VALUE_LIMIT = 1 << 20 };
@@ -24,7 +24,7 @@ static struct {
 	bool load;
 	const char *pattern;
 	const char *load_file;
-	regex_t regex;
+	struct pattern *compiled;
 } G;
 
 static int set_load(const char *name, const char *file)
@@ -82,7 +82,9 @@ static char *name_of(const char *path)
 
 static bool is_wanted(const char *name)
 {
-	return !G.pattern || regexec(&G.regex, name, 0, NULL, 0) == 0;
+	struct span span;
+
+	return !G.pattern || pattern_find(G.compiled, name, strlen(name), 0, &span, 1) == 1;
 }
 
 /* Every line of a value stands behind the name. */
@@ -322,8 +324,11 @@ static int run(int argc, char **argv)
 {
 	int i;
 
-	if (G.pattern && regcomp(&G.regex, G.pattern, REG_EXTENDED | REG_NOSUB) != 0)
-		die(1, "invalid regular expression: %s", G.pattern);
+	if (G.pattern) {
+		G.compiled = pattern_compile(G.pattern, strlen(G.pattern), PATTERN_EXTENDED);
+		if (!G.compiled)
+			die(1, "invalid regular expression: %s", G.pattern);
+	}
 	if (G.all) {
 		show_folder(ROOT);
 		return 0;

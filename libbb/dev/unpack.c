@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Unpack a module file in memory. Pure: any bytes may come in; what comes out is bounded. */
-#include "dev/unpack.h"
+#include "dev/unpack_format.h"
 
 #include <lzma.h>
 #include <string.h>
@@ -21,7 +21,7 @@ static int add(struct buffer *plain, const void *data, size_t length, const char
 	return 0;
 }
 
-static int unpack_xz(const void *packed, size_t length, const char *name, struct buffer *plain)
+int module_unpack_xz(const void *packed, size_t length, const char *name, struct buffer *plain)
 {
 	lzma_stream stream = LZMA_STREAM_INIT;
 	unsigned char chunk[CHUNK];
@@ -42,7 +42,7 @@ static int unpack_xz(const void *packed, size_t length, const char *name, struct
 	return status;
 }
 
-static int unpack_zstd(const void *packed, size_t length, const char *name, struct buffer *plain)
+int module_unpack_zstd(const void *packed, size_t length, const char *name, struct buffer *plain)
 {
 	ZSTD_DStream *stream = ZSTD_createDStream();
 	ZSTD_inBuffer in = { packed, length, 0 };
@@ -66,7 +66,7 @@ static int unpack_zstd(const void *packed, size_t length, const char *name, stru
 	return status;
 }
 
-static int unpack_gzip(const void *packed, size_t length, const char *name, struct buffer *plain)
+int module_unpack_gzip(const void *packed, size_t length, const char *name, struct buffer *plain)
 {
 	z_stream stream = { .next_in = (void *)packed, .avail_in = length };
 	unsigned char chunk[CHUNK];
@@ -82,26 +82,4 @@ static int unpack_gzip(const void *packed, size_t length, const char *name, stru
 	if (!status && result != Z_STREAM_END)
 		return fail_plain("%s: damaged gzip data", name);
 	return status;
-}
-
-int module_unpack(const void *packed, size_t length, const char *name, struct buffer *plain)
-{
-	static const struct {
-		const char *magic;
-		size_t length;
-		int (*unpack)(const void *packed, size_t length, const char *name,
-			      struct buffer *plain);
-	} formats[] = {
-		{ "\xfd" "7zXZ", 6, unpack_xz },
-		{ "\x28\xb5\x2f\xfd", 4, unpack_zstd },
-		{ "\x1f\x8b", 2, unpack_gzip },
-	};
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(formats); i++) {
-		if (length >= formats[i].length &&
-		    !memcmp(packed, formats[i].magic, formats[i].length))
-			return formats[i].unpack(packed, length, name, plain);
-	}
-	return 1;
 }

@@ -2,12 +2,12 @@
 /* The interfaces a DHCP run asks on: chosen, brought up as they appear, put down as found. */
 #include <net/if.h>
 #include <net/if_arp.h>
-#include <regex.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/error.h"
 #include "core/io.h"
+#include "match/pattern.h"
 #include "net/dhcp_run.h"
 
 struct dhcp_port *dhcp_port_by_index(const struct dhcp_run *run, int index)
@@ -37,15 +37,17 @@ bool dhcp_is_own_mac(const uint8_t mac[6])
 /* A name means itself; what cannot be a plain name is an extended regular expression. */
 static bool word_matches(const char *word, const char *name)
 {
-	regex_t expression;
+	struct pattern *pattern;
+	struct span span;
 	bool found;
 
 	if (!word[strcspn(word, "^$*+?()[]{}|\\")])
 		return strcmp(word, name) == 0;
-	if (regcomp(&expression, word, REG_EXTENDED | REG_NOSUB) != 0)
+	pattern = pattern_compile(word, strlen(word), PATTERN_EXTENDED);
+	if (!pattern)
 		return false;
-	found = regexec(&expression, name, 0, NULL, 0) == 0;
-	regfree(&expression);
+	found = pattern_find(pattern, name, strlen(name), 0, &span, 1) == 1;
+	pattern_free(pattern);
 	return found;
 }
 
@@ -66,20 +68,16 @@ static bool matches(const struct dhcp_run *run, const struct link *link)
 
 static int check_expressions(const char *interfaces)
 {
-	char *words = xstrdup(interfaces), *rest, reason[128];
+	char *words = xstrdup(interfaces), *rest;
 	int result = 0;
 
 	for (char *word = strtok_r(words, " ", &rest); word; word = strtok_r(NULL, " ", &rest)) {
-		regex_t expression;
-		int error = regcomp(&expression, word, REG_EXTENDED | REG_NOSUB);
+		struct pattern *pattern = pattern_compile(word, strlen(word), PATTERN_EXTENDED);
 
-		if (!error) {
-			regfree(&expression);
-			continue;
-		}
-		regerror(error, &expression, reason, sizeof(reason));
-		result = fail_plain("\"%s\" is neither an interface nor an expression: %s", word,
-				    reason);
+		if (!pattern)
+			result = fail_in("\"%s\" is neither an interface nor an expression",
+					 word);
+		pattern_free(pattern);
 	}
 	free(words);
 	return result;
