@@ -28,14 +28,9 @@ upper = $(shell echo '$(1)' | tr a-z A-Z)
 symbol = CONFIG_$(call upper,$(basename $(notdir $(1))))
 APPLETS := $(foreach f,$(wildcard applets/*/*.c),$(if $(filter y,$($(call symbol,$(f)))),$(f)))
 # Library files that need a library a configuration may leave out.
-<<<<<<< HEAD
 libbb-off = $(if $(CONFIG_OPENSSL),,libbb/http/tls%.c libbb/http/sums_list.c libbb/trust/%.c) \
-	$(if $(CONFIG_LIBARCHIVE),,libbb/fs/archive.c)
-=======
-libbb-off = $(if $(CONFIG_OPENSSL),,libbb/http/tls%.c libbb/trust/%.c) \
 	$(if $(CONFIG_LIBARCHIVE),,libbb/fs/archive.c) \
 	$(if $(CONFIG_COMPRESSION),,libbb/dev/unpack.c)
->>>>>>> 3d8305e (Link what an applet's start touches side by side, and make tiny the walkthrough's applets)
 LIBBB := $(filter-out $(libbb-off),$(wildcard libbb/*/*.c))
 OBJECTS := $(patsubst %.c,$(O)/obj/%.o,applets/main.c $(APPLETS))
 LIBBB_OBJECTS := $(patsubst %.c,$(O)/obj/%.o,$(LIBBB))
