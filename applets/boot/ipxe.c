@@ -27,7 +27,7 @@ static const struct option_row options[] = {
 	{ "--read", OPTION_LIST, &G.lines, "TEXT", "with -n: the next line that is asked for" },
 	{ "--load", OPTION_FLAG, &G.load_only, NULL, "stop before the jump: the kernel loaded" },
 	{ "--force", OPTION_FLAG, &G.force, NULL,
-	  "on a full system: jump at once, no service stopped" },
+	  "go on though the initrd lacks something; stop no service first" },
 	{ 0 }
 };
 

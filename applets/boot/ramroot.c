@@ -33,8 +33,12 @@ static const struct option_row options[] = {
 	{ "--no-net", OPTION_FLAG, &G.request.no_net, NULL, "leave the network as it is" },
 	{ "--load", OPTION_FLAG, &G.request.load_only, NULL,
 	  "stop before the jump: the kernel loaded, the root laid out" },
+	{ "--check", OPTION_FLAG, &G.request.check_only, NULL,
+	  "only say what the kernel that would be booted will miss" },
+	{ "--add-modules", OPTION_TEXT, &G.request.add_modules, "DIR",
+	  "add what the initrd lacks from this /lib/modules/VERSION" },
 	{ "--force", OPTION_FLAG, &G.request.force, NULL,
-	  "on a full system: jump at once, no service stopped" },
+	  "go on though the initrd lacks something; stop no service first" },
 	{ "-v --verbose", OPTION_FLAG, &G.request.verbose, NULL, "say more" },
 	{ "-q --quiet", OPTION_FLAG, &G.request.quiet, NULL, "say nothing but errors" },
 	{ 0 }
@@ -62,6 +66,8 @@ APPLET(ramroot, .names = "ramroot", .summary = "boot from a URL, or a file, into
 		  "(squashfs, erofs, ext4) or an archive (tar, cpio) becomes the root; further\n"
 		  "ones lie above it. Of a live ISO the image within is taken, nothing being\n"
 		  "unpacked. Without a source, the boot file is taken that DHCP names.\n\n"
+		  "Before the jump the initrd is looked into: whether it has a driver for the\n"
+		  "card that is booted from, init, and what makes a root of an image.\n\n"
 		  "  ramroot http://boot.example.com/netboot.ipxe\n"
 		  "  ramroot http://boot.example.com/squashfs.img\n"
 		  "  ramroot http://boot.example.com/debian-live.iso\n"

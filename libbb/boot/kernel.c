@@ -2,7 +2,6 @@
 /* Kernel images: the x86 setup header, Documentation/arch/x86/boot.rst; names for the rest. */
 #include "boot/kernel.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 #include "core/error.h"
@@ -14,6 +13,7 @@ enum {
 	SETUP_SECTS = 0x1f1,	/* u8, 512-byte sectors after the first; 0 means 4 */
 	SYSSIZE = 0x1f4,	/* u32, 16-byte units of what follows the setup */
 	VERSION = 0x206,	/* u16 */
+	RELEASE = 0x20e,	/* u16, where the release's text is, less 0x200 */
 	XLOADFLAGS = 0x236,	/* u16, bit 0: has a 64-bit entry */
 	CMDLINE_SIZE = 0x238,	/* u32, since 2.06 */
 	SETUP_END = 0x23c,
@@ -108,4 +108,20 @@ uint32_t kernel_cmdline_limit(const void *head, size_t length)
 {
 	return has_setup(head, length) && little(head, VERSION, 2) >= 0x206
 		       ? little(head, CMDLINE_SIZE, 4) : 0;
+}
+
+bool kernel_version(const void *head, size_t length, char *text, size_t size)
+{
+	size_t at, end;
+
+	if (!has_setup(head, length) || !little(head, RELEASE, 2))
+		return false;
+	at = little(head, RELEASE, 2) + 0x200;
+	for (end = at; end < length && ((const char *)head)[end] > ' '; end++)
+		;
+	if (end >= length || end == at || end - at >= size)
+		return false;
+	memcpy(text, (const char *)head + at, end - at);
+	text[end - at] = '\0';
+	return true;
 }

@@ -19,8 +19,6 @@
 #include "http/url.h"
 #include "term/progress.h"
 
-#define KERNEL_HEAD 4096
-
 struct getting {
 	const struct ramroot *ramroot;
 	bool member;		/* of an archive that is made for it */
@@ -298,6 +296,9 @@ int add_kexec_steps(struct ramroot *ramroot)
 		return -1;
 	append_added(ramroot);
 	add_fetch_lines(&ramroot->files, plan_add(plan, "fetch", fetch_files));
+	add_check_step(ramroot);
+	if (ramroot->request->check_only)
+		return 0;
 	add_load_lines(&ramroot->files, plan_add(plan, "load", load));
 	add_break_step(ramroot, STOP_SWITCH);
 	if (!ramroot->request->load_only)

@@ -19,7 +19,8 @@ struct ramroot_request {
 	struct option_list images;	/* a live medium's, by name; empty: found out */
 	struct option_list added;	/* FILE:PATH, for the root or the initrd */
 	const char *persist;		/* a device for the root's upper layer, NULL: memory */
-	bool no_net, load_only, dry_run, force, quiet, verbose;
+	const char *add_modules;	/* a folder of what the initrd may lack */
+	bool no_net, load_only, check_only, dry_run, force, quiet, verbose;
 	enum stop stop;			/* fail there, for a person to look around and go on */
 	bool trace;			/* print each step's shell lines before it is performed */
 	const char *resume_after;	/* steps up to this one were done by hand, or NULL */

@@ -59,6 +59,8 @@ void add_break_step(struct ramroot *ramroot, enum stop where);
 int add_root_steps(struct ramroot *ramroot);
 /* Find the files (the script runs, menus included), then append the steps. */
 int add_kexec_steps(struct ramroot *ramroot);
+/* What the next kernel would miss, between fetch and load. */
+void add_check_step(struct ramroot *ramroot);
 
 /* The root path's fetch step: images into memory, archives unpacked on their way. */
 int add_root_fetch_step(struct ramroot *ramroot);

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
 
@@ -30,7 +31,7 @@ static int read_table(const char *folder, const char *name, struct buffer *table
 	return 0;
 }
 
-int module_tables_open(struct module_tables *tables, const char *root, const char *version)
+int module_tables_open_folder(struct module_tables *tables, const char *folder)
 {
 	const struct {
 		const char *name;
@@ -42,14 +43,10 @@ int module_tables_open(struct module_tables *tables, const char *root, const cha
 		{ "modules.builtin", &tables->builtin },
 		{ "modules.builtin.modinfo", &tables->builtin_modinfo },
 	};
-	struct utsname name;
 	size_t i;
 
 	memset(tables, 0, sizeof(*tables));
-	uname(&name);
-	if ((size_t)snprintf(tables->folder, sizeof(tables->folder), "%s/lib/modules/%s",
-			     root && strcmp(root, "/") ? root : "",
-			     version ? version : name.release) >= sizeof(tables->folder))
+	if (!text_copy(tables->folder, sizeof(tables->folder), folder))
 		return fail_plain("name of the modules' folder is too long");
 	for (i = 0; i < ARRAY_SIZE(files); i++) {
 		if (read_table(tables->folder, files[i].name, files[i].table) < 0) {
@@ -62,6 +59,20 @@ int module_tables_open(struct module_tables *tables, const char *root, const cha
 		fail_clear();
 	buffer_add(&tables->cmdline, "", 0);
 	return 0;
+}
+
+int module_tables_open(struct module_tables *tables, const char *root, const char *version)
+{
+	struct utsname name;
+	char *folder;
+	int result;
+
+	uname(&name);
+	folder = xasprintf("%s/lib/modules/%s", root && strcmp(root, "/") ? root : "",
+			   version ? version : name.release);
+	result = module_tables_open_folder(tables, folder);
+	free(folder);
+	return result;
 }
 
 int module_tables_read_absent(struct module_tables *tables)

@@ -17,6 +17,8 @@ struct slice table_slice(const struct buffer *table);
 
 /* Root NULL is "/", version NULL the running kernel's. Tables that are not there are empty. */
 int module_tables_open(struct module_tables *tables, const char *root, const char *version);
+/* The same of the very folder that holds modules.dep. */
+int module_tables_open_folder(struct module_tables *tables, const char *folder);
 /* The largest, for driver_report() alone. */
 int module_tables_read_absent(struct module_tables *tables);
 void module_tables_close(struct module_tables *tables);
