@@ -9,31 +9,62 @@
 
 #include "core/error.h"
 #include "core/text.h"
+#include "net/link.h"
 
 enum field { CLIENT, SERVER, GATEWAY, NETMASK, HOSTNAME, DEVICE, AUTOCONF, DNS0, DNS1,
 	     NTP0, FIELDS };
+enum { SHORT_FIELDS = 2, MAC_FIELDS = 6, MOST_FIELDS = AUTOCONF + 2 + MAC_FIELDS };
 
 static const struct method_row {
 	const char *name;
 	enum ip_method method;
 } methods[] = {
-	{ "dhcp", IP_DHCP }, { "on", IP_DHCP }, { "any", IP_DHCP }, { "both", IP_DHCP },
-	{ "bootp", IP_DHCP }, { "off", IP_OFF }, { "none", IP_OFF },
+	{ "any", IP_ANY }, { "on", IP_ANY }, { "both", IP_ANY },
+	{ "dhcp", IP_DHCP }, { "single-dhcp", IP_DHCP }, { "bootp", IP_DHCP },
+	{ "dhcp6", IP_DHCP6 }, { "auto6", IP_AUTO6 }, { "either6", IP_EITHER6 },
+	{ "link6", IP_LINK6 }, { "link-local", IP_LINK6 },
+	{ "off", IP_OFF }, { "none", IP_OFF },
 };
+
+static const struct method_row *method_row(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(methods); i++) {
+		if (strcmp(methods[i].name, name) == 0)
+			return &methods[i];
+	}
+	return NULL;
+}
 
 static int find_method(const char *name, enum ip_method *method)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(methods); i++) {
-		if (strcmp(methods[i].name, name) == 0) {
-			*method = methods[i].method;
-			return 0;
-		}
-	}
-	return fail_plain("ip=: '%s' is no way to configure (dhcp, off, none)", name);
+	const struct method_row *row = method_row(name);
+
+	if (!row)
+		return fail_plain("ip=: '%s' is no way to configure (dhcp, any, dhcp6, auto6, "
+				  "either6, link6, off, none)", name);
+	*method = row->method;
+	return 0;
 }
 
-/* Cut at colons that stand outside of brackets; brackets are removed. Returns the count. */
-static int split(char *text, char *fields[FIELDS])
+const char *ip_method_name(enum ip_method method)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(methods); i++) {
+		if (methods[i].method == method)
+			return methods[i].name;
+	}
+	return "static";
+}
+
+bool interface_name_copy(char name[16], const char *text)
+{
+	for (const char *at = text; *at; at++) {
+		if (!isalnum((unsigned char)*at) && !strchr("._-+@", *at))
+			return false;
+	}
+	return text_copy(name, 16, text);
+}
+
+int colon_fields(char *text, char **fields, int most, const char *what)
 {
 	int count = 0;
 	char *at = text;
@@ -41,12 +72,12 @@ static int split(char *text, char *fields[FIELDS])
 	for (;;) {
 		char *end;
 
-		if (count == FIELDS)
-			return fail_plain("ip=: more than %d fields", FIELDS);
+		if (count == most)
+			return fail_plain("%s: more than %d fields", what, most);
 		if (*at == '[') {
 			end = strchr(at, ']');
 			if (!end || (end[1] && end[1] != ':'))
-				return fail_plain("ip=: a bracket is not closed in '%s'", at);
+				return fail_plain("%s: a bracket is not closed in '%s'", what, at);
 			*end++ = '\0';
 			fields[count++] = at + 1;
 		} else {
@@ -100,7 +131,7 @@ static int add_address(const char *text, const char *what, struct ip_address *ad
 	return 0;
 }
 
-static int take_static(char *fields[FIELDS], struct lease *lease)
+static int take_static(char *fields[], struct lease *lease)
 {
 	if (strchr(fields[CLIENT], '/'))
 		return fail_plain("ip=: the prefix of %s belongs into the fourth field, as netmask",
@@ -123,35 +154,93 @@ static int take_static(char *fields[FIELDS], struct lease *lease)
 			return -1;
 		route->to.family = route->via.family;
 	}
-	for (int field = DNS0; field <= DNS1; field++)
-		if (*fields[field] &&
-		    add_address(fields[field], "DNS server", &lease->dns[lease->dns_count++]) < 0)
+	return 0;
+}
+
+static int take_servers(char *fields[], int count, struct lease *lease)
+{
+	for (int i = 0; i < count; i++) {
+		bool is_ntp = i == NTP0 - DNS0;
+		struct ip_address *to = is_ntp ? &lease->ntp[lease->ntp_count]
+					       : &lease->dns[lease->dns_count];
+
+		if (!*fields[i])
+			continue;
+		if (add_address(fields[i], is_ntp ? "NTP server" : "DNS server", to) < 0)
 			return -1;
+		*(is_ntp ? &lease->ntp_count : &lease->dns_count) += 1;
+	}
+	return 0;
+}
+
+static int take_mac(char *fields[MAC_FIELDS], uint8_t mac[6])
+{
+	for (int i = 0; i < MAC_FIELDS; i++) {
+		uint64_t byte;
+
+		if (strlen(fields[i]) > 2 || text_number(fields[i], 16, 0, 255, &byte) < 0)
+			return fail_plain("ip=: '%s' is no byte of a hardware address", fields[i]);
+		mac[i] = byte;
+	}
+	return 0;
+}
+
+/* What follows the method: MTU and hardware address, or servers. */
+static int take_rest(char *fields[], int count, struct ip_parameter *parameter)
+{
+	uint64_t mtu = 0;
+
+	if (count > 0 && *fields[0] && !fields[0][strspn(fields[0], "0123456789")]) {
+		if (text_number(fields[0], 10, 68, 65535, &mtu) < 0)
+			return fail_in("ip=: MTU");
+		parameter->lease.mtu = mtu;
+	}
+	if (count == 1 + MAC_FIELDS && (mtu || !*fields[0]))
+		return take_mac(fields + 1, parameter->mac);
+	/* With dashes it is one field. */
+	if (count == 2 && strchr(fields[1], '-') &&
+	    link_mac_parse(fields[1], parameter->mac, MAC_FIELDS) == MAC_FIELDS)
+		return 0;
+	if (mtu && count > 1)
+		return fail_plain("ip=: '%s' is no hardware address", fields[1]);
+	if (count > FIELDS - DNS0)
+		return fail_plain("ip=: more than %d fields", FIELDS);
+	return mtu ? 0 : take_servers(fields, count, &parameter->lease);
+}
+
+static int take_device(const char *name, struct lease *lease)
+{
+	if (!interface_name_copy(lease->interface, name))
+		return fail_plain("ip=: '%s' is no name of an interface", name);
 	return 0;
 }
 
 static int take(char *text, struct ip_parameter *parameter)
 {
-	char *fields[FIELDS];
+	char *fields[MOST_FIELDS];
 	struct lease *lease = &parameter->lease;
-	int count = split(text, fields);
+	int count = colon_fields(text, fields, MOST_FIELDS, "ip=");
 
 	if (count < 0)
 		return -1;
 	if (count == 1 && !strchr(fields[0], '.') && *fields[0])
 		return find_method(fields[0], &parameter->method);
-	for (int i = count; i < FIELDS; i++)
-		fields[i] = "";
-	if (count == 2 && !strchr(fields[0], '.')) {	/* DEVICE:dhcp */
-		fields[DEVICE] = fields[0];
-		fields[AUTOCONF] = fields[1];
-		fields[CLIENT] = fields[SERVER] = "";
+	/* DEVICE:dhcp; VLANs are called eth0.5, so that a dot tells nothing. */
+	if (count >= SHORT_FIELDS && (method_row(fields[1]) ||
+				      (count == SHORT_FIELDS && !strchr(fields[0], '.')))) {
+		if (take_device(fields[0], lease) < 0 ||
+		    find_method(fields[1], &parameter->method) < 0)
+			return -1;
+		return take_rest(fields + SHORT_FIELDS, count - SHORT_FIELDS, parameter);
 	}
-	if (!text_copy(lease->interface, sizeof(lease->interface), fields[DEVICE]) ||
-	    strchr(fields[DEVICE], '/'))
-		return fail_plain("ip=: '%s' is no name of an interface", fields[DEVICE]);
+	for (int i = count; i <= AUTOCONF; i++)
+		fields[i] = "";
+	if (take_device(fields[DEVICE], lease) < 0)
+		return -1;
 	if (!text_copy(lease->hostname, sizeof(lease->hostname), fields[HOSTNAME]))
 		return fail_plain("ip=: the host name is too long");
+	if (count > DNS0 && take_rest(fields + DNS0, count - DNS0, parameter) < 0)
+		return -1;
 	if (*fields[CLIENT]) {
 		parameter->method = IP_STATIC;
 		return take_static(fields, lease);

@@ -18,7 +18,6 @@ static const struct row {
 } rows[] = {
 	{ "ramroot", offsetof(struct parameters, source) },
 	{ "init", offsetof(struct parameters, init) },
-	{ "ip", offsetof(struct parameters, ip) },
 	{ "ramroot.layout", offsetof(struct parameters, layout) },
 	{ "ramroot.cmdline", offsetof(struct parameters, fill) },
 };
@@ -93,6 +92,7 @@ void parameters_parse(const char *cmdline, struct parameters *parameters)
 	char *word;
 
 	memset(parameters, 0, sizeof(*parameters));
+	parameters->line = xstrdup(cmdline);
 	while ((word = parameters_word(&at))) {
 		char *equals = strchr(word, '=');
 
@@ -123,6 +123,7 @@ void parameters_free(struct parameters *parameters)
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
 		free(*(char **)((char *)parameters + rows[i].offset));
 	free(parameters->alias_source);
+	free(parameters->line);
 	buffer_free(&parameters->problems);
 	memset(parameters, 0, sizeof(*parameters));
 }

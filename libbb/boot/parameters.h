@@ -22,7 +22,7 @@ enum on_failure { FAILURE_RETRY, FAILURE_SHELL, FAILURE_REBOOT, FAILURE_POWEROFF
 struct parameters {
 	char *source;			/* ramroot=: a URL or a path; NULL: ask DHCP */
 	char *init;			/* init= */
-	char *ip;			/* ip=, the last one */
+	char *line;			/* all of it, for network_parameters_parse() */
 	char *layout;			/* ramroot.layout= */
 	char *fill;			/* ramroot.cmdline=: a script's ${cmdline} */
 	char *alias_source;		/* the same as source, in another initrd's words */

@@ -96,10 +96,25 @@ static int take_added(struct ramroot *ramroot)
 	return 0;
 }
 
+/* --ip has the value of ip=, or several words as the command line of a kernel has them. */
+static int parse_network(struct ramroot *ramroot, const struct parameters *parameters)
+{
+	const char *ip = ramroot->request->ip;
+	char *line;
+	int result;
+
+	if (!ip)
+		return ramroot->initramfs
+		       ? network_parameters_parse(parameters->line, &ramroot->network) : 0;
+	line = xasprintf("%s%s", strchr(ip, '=') ? "" : "ip=", ip);
+	result = network_parameters_parse(line, &ramroot->network);
+	free(line);
+	return result;
+}
+
 static int prepare(struct ramroot *ramroot, const struct parameters *parameters)
 {
 	const struct ramroot_request *request = ramroot->request;
-	const char *ip = request->ip ? request->ip : ramroot->initramfs ? parameters->ip : NULL;
 	const char *layout = request->layout ? request->layout : parameters->layout;
 	const char *source = request->source;
 
@@ -107,7 +122,7 @@ static int prepare(struct ramroot *ramroot, const struct parameters *parameters)
 		source = image_within();
 	ramroot->source_name = source ? xstrdup(source) : NULL;
 	ramroot->root = request->root ? request->root : "/mnt-root";
-	if (ip && ip_parameter_parse(ip, &ramroot->ip) < 0)
+	if (parse_network(ramroot, parameters) < 0)
 		return -1;
 	if (layout && layout_parse(layout, &ramroot->layout) < 0)
 		return -1;

@@ -4,10 +4,10 @@
 #define BOOT_STEPS_H
 
 #include "boot/added.h"
-#include "boot/ip_parameter.h"
 #include "boot/ipxe.h"
 #include "boot/layers.h"
 #include "boot/layout.h"
+#include "boot/network_parameters.h"
 #include "boot/plan.h"
 #include "boot/ramroot.h"
 #include "boot/source.h"
@@ -18,7 +18,7 @@ struct ramroot {
 	struct plan plan;
 	bool initramfs;			/* / may be left; else this is a full system */
 
-	struct ip_parameter ip;
+	struct network_parameters network;
 	struct lease lease;		/* of DHCP; interface "" when there was none */
 	struct source source;
 	char *source_name;		/* NULL until DHCP names it */

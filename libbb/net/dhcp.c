@@ -166,6 +166,8 @@ int dhcp_got(struct dhcp_run *run, struct dhcp_port *port, const struct lease *l
 		       sizeof(run->lease->client_id));
 		run->lease->client_id_length = port->config.client_id_length;
 	}
+	if (run->request->amend)
+		run->request->amend(run->request->data, run->lease);
 	return run->keeping ? dhcp_renewed(run) : DHCP_GOT;
 }
 

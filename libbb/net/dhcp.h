@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "net/dhcp6_step.h"
 #include "net/lease.h"
 
 struct dhcp_request {
@@ -22,6 +23,8 @@ struct dhcp_request {
 	bool ipv4, ipv6;	/* neither: both, raced */
 	bool keep;		/* stay, renew until SIGTERM; the lease is written to LEASE_PATH */
 	bool background;	/* return with the lease, a child keeps it */
+	enum dhcp6_way way6;	/* what of IPv6 */
+	void (*amend)(void *data, struct lease *lease);	/* before it is applied; may be NULL */
 	void (*say)(void *data, const char *line);	/* NULL: silent */
 	void (*got)(void *data, const struct lease *lease);	/* once applied; may be NULL */
 	void *data;

@@ -196,6 +196,11 @@ static void read_resolver(const struct dhcp4_message *message, struct lease *lea
 		if (is_set(data + i) && data[i] < 224)
 			lease->dns[lease->dns_count++] = address_of(data + i, 32);
 	}
+	data = dhcp4_get(message, OPT_NTP, &length);
+	for (size_t i = 0; data && i < length && lease->ntp_count < ARRAY_SIZE(lease->ntp); i += 4) {
+		if (is_host(data + i))
+			lease->ntp[lease->ntp_count++] = address_of(data + i, 32);
+	}
 	data = dhcp4_get(message, OPT_DOMAIN, &length);
 	if (data)
 		dhcp4_name(data, length, lease->domain, sizeof(lease->domain));

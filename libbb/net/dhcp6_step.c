@@ -96,9 +96,14 @@ static void stop_dhcp(struct dhcp6_client *client)
 /* Ask DHCPv6 servers as the routers say; without a router, after a while, for everything. */
 static void start_dhcp(struct dhcp6_client *client, uint64_t now, struct dhcp6_actions *actions)
 {
-	if (client->state != DHCP6_IDLE || !client->has_link_local || client->informed)
+	enum dhcp6_way way = client->config->way;
+
+	if (client->state != DHCP6_IDLE || !client->has_link_local || client->informed ||
+	    way == DHCP6_AUTOMATIC)
 		return;
-	if (!client->has_ra) {
+	if (way == DHCP6_STATEFUL) {
+		solicit(client, now, actions);
+	} else if (!client->has_ra) {
 		if (!client->dhcp_wake)
 			client->dhcp_wake = now + NO_ROUTER_WAIT;
 		else if (now >= client->dhcp_wake)
@@ -123,9 +128,10 @@ static void win(struct dhcp6_client *client, bool stateful, struct dhcp6_actions
 static void consider(struct dhcp6_client *client, uint64_t now, struct dhcp6_actions *actions)
 {
 	bool told = client->informed && client->state != DHCP6_CHECKING;
-	bool more = (client->ra.managed || client->ra.other) && !told;
+	enum dhcp6_way way = client->config->way;
+	bool more = (client->ra.managed || client->ra.other) && !told && way != DHCP6_AUTOMATIC;
 
-	if (client->got || !ip_address_is_set(&client->automatic))
+	if (client->got || way == DHCP6_STATEFUL || !ip_address_is_set(&client->automatic))
 		return;
 	if (more && !client->patience)
 		client->patience = now + PATIENCE;
@@ -186,7 +192,8 @@ static void router_came(struct dhcp6_client *client, const struct ra *ra, uint64
 	client->has_ra = true;
 	client->router_wake = 0;
 	client->problem = autonomous_prefix(client) ? client->problem : DHCP6_NO_PREFIX;
-	if (client->state == DHCP6_SOLICITING && !ra->managed && autonomous_prefix(client))
+	if (client->state == DHCP6_SOLICITING && !ra->managed && autonomous_prefix(client) &&
+	    client->config->way != DHCP6_STATEFUL)
 		stop_dhcp(client);
 	start_dhcp(client, now, actions);
 	if (autonomous_prefix(client) && !client->fallback && !client->made)

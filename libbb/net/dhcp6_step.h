@@ -14,12 +14,19 @@
 #include "net/lease.h"
 #include "net/ra.h"
 
+enum dhcp6_way {
+	DHCP6_AS_TOLD,		/* as routers tell */
+	DHCP6_STATEFUL,		/* an address of DHCPv6, whatever they tell */
+	DHCP6_AUTOMATIC,	/* no DHCPv6 */
+};
+
 struct dhcp6_config {
 	uint8_t mac[6];
 	struct dhcp6_id id;		/* DUID, RFC 8415 section 11 */
 	uint32_t iaid;
 	const char *vendor_class, *user_class;
 	uint16_t arch;			/* RFC 5970, section 3.3 */
+	enum dhcp6_way way;
 	bool assign;			/* give addresses to the interface; a dry run does not */
 };
 

@@ -120,7 +120,7 @@ static void dhcp6_configure(const struct dhcp_run *run, struct dhcp_port *port)
 	*config = (struct dhcp6_config){
 		.iaid = dhcp6_iaid(port->link.mac), .arch = run->arch,
 		.vendor_class = port->config.vendor_class, .user_class = port->config.user_class,
-		.assign = !run->request->dry_run,
+		.assign = !run->request->dry_run, .way = run->request->way6,
 	};
 	memcpy(config->mac, port->link.mac, 6);
 	dhcp6_identify(run->has_machine_id ? run->machine_id : NULL, port->link.mac, &config->id);

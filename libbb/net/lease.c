@@ -120,15 +120,25 @@ static void bytes_value(const char *key, const uint8_t *bytes, unsigned length,
 	buffer_free(&text);
 }
 
+static void addresses_value(const char *key, const struct ip_address *addresses, unsigned count,
+			    struct buffer *out)
+{
+	struct buffer list = { 0 };
+	char text[64];
+
+	for (unsigned i = 0; i < count; i++)
+		buffer_format(&list, "%s%s", i ? " " : "", ip_address_text(&addresses[i], text));
+	value(key, list.length ? list.data : "", out);
+	buffer_free(&list);
+}
+
 static void list_values(const struct lease *lease, struct buffer *out)
 {
 	struct buffer list = { 0 };
 	char text[64];
 
-	for (unsigned i = 0; i < lease->dns_count; i++)
-		buffer_format(&list, "%s%s", i ? " " : "", ip_address_text(&lease->dns[i], text));
-	value("DNS", list.length ? list.data : "", out);
-	list.length = 0;
+	addresses_value("DNS", lease->dns, lease->dns_count, out);
+	addresses_value("NTP", lease->ntp, lease->ntp_count, out);
 	/* "TO,GATEWAY", or "TO," when it is directly reachable. */
 	for (unsigned i = 0; i < lease->route_count; i++) {
 		buffer_text(&list, i ? " " : "");

@@ -29,6 +29,8 @@ struct lease {
 	unsigned route_count;
 	struct ip_address dns[8];
 	unsigned dns_count;
+	struct ip_address ntp[4];
+	unsigned ntp_count;
 	char search[512];		/* blank-separated */
 	char hostname[64], domain[256];
 	unsigned mtu;			/* 0: not told */

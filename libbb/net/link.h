@@ -43,7 +43,7 @@ bool link_is_wired(const struct link *link);
 /* What dracut's vlan=, bridge= and bond= need. An existing name fails with EEXIST in errno. */
 int link_add_vlan(const char *name, const char *parent, unsigned id);
 int link_add_bridge(const char *name);
-/* The options as in "mode=active-backup,miimon=100", blanks or commas between; NULL: none. */
+/* The options as in "mode=active-backup miimon=100"; NULL: none. */
 int link_add_bond(const char *name, const char *options);
 int link_add_veth(const char *name, const char *peer);
 int link_add_dummy(const char *name);

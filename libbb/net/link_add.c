@@ -165,8 +165,8 @@ int link_add_bond(const char *name, const char *options)
 	int result = 0;
 
 	begin(&making, name, "bond");
-	word = strtok_r(copy, ", ", &rest);
-	for (; word && result == 0; word = strtok_r(NULL, ", ", &rest))
+	word = strtok_r(copy, " ", &rest);
+	for (; word && result == 0; word = strtok_r(NULL, " ", &rest))
 		result = add_option(&making, &values, word);
 	free(copy);
 	kind_finish(&making.message, &values);

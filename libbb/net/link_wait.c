@@ -12,10 +12,14 @@
 struct wish {
 	const char *name;	/* NULL: any wired link */
 	bool carrier;
+	const uint8_t *mac;	/* NULL: any */
 };
 
 static bool grants(const struct wish *wish, const struct link *link)
 {
+	if (wish->mac)
+		return link->mac_length == 6 && memcmp(link->mac, wish->mac, 6) == 0 &&
+		       link_is_wired(link);
 	if (wish->name ? strcmp(link->name, wish->name) != 0 : !link_is_wired(link))
 		return false;
 	return link->carrier || !wish->carrier;
@@ -75,7 +79,7 @@ static int wait_for(const struct wish *wish, uint64_t ms, struct link *found)
 
 int link_wait(const char *name, uint64_t ms, struct link *link)
 {
-	struct wish wish = { name, false };
+	struct wish wish = { .name = name };
 	int result = wait_for(&wish, ms, link);
 
 	if (result > 0)
@@ -86,9 +90,19 @@ int link_wait(const char *name, uint64_t ms, struct link *link)
 		      fail_plain("there is no network card");
 }
 
+int link_wait_mac(const uint8_t *mac, uint64_t ms, struct link *link)
+{
+	struct wish wish = { .mac = mac };
+	int result = wait_for(&wish, ms, link);
+
+	if (result > 0)
+		return 0;
+	return result < 0 ? -1 : fail_plain("it is not there");
+}
+
 int link_wait_carrier(const char *name, uint64_t ms)
 {
-	struct wish wish = { name, true };
+	struct wish wish = { .name = name, .carrier = true };
 	struct link link;
 	int result = wait_for(&wish, ms, &link);
 
