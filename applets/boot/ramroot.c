@@ -28,7 +28,7 @@ static const struct option_row options[] = {
 	{ "--root", OPTION_TEXT, &G.request.root, "DIR", "lay the root out there (/mnt-root)" },
 	{ "--cmdline", OPTION_TEXT, &G.request.fill, "TEXT",
 	  "what a script's ${cmdline} stands for; the command line of a kernel" },
-	{ "--ip", OPTION_TEXT, &G.request.ip, "SPEC", "as ip= of the kernel; or 'vlan=... ip=...'" },
+	{ "--ip", OPTION_TEXT, &G.request.ip, "SPEC", "as the kernel's ip=; or 'vlan=... ip=...'" },
 	{ "--dev", OPTION_TEXT, &G.request.device, "IF", "this network interface" },
 	{ "--no-net", OPTION_FLAG, &G.request.no_net, NULL, "leave the network as it is" },
 	{ "--load", OPTION_FLAG, &G.request.load_only, NULL,

@@ -1,33 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /* nslookup(1) of BIND, for one question: NAME or ADDRESS, and which server to ask. */
-#include <arpa/inet.h>
 #include <errno.h>
-#include <netdb.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include "core/applet.h"
 #include "core/error.h"
-#include "core/io.h"
 #include "core/text.h"
-#include "net/dns_message.h"
-#include "net/resolv.h"
+#include "net/dns_ask.h"
 
 enum { SERVERS_MOST = 3, TRIES = 3 };
 
 static struct {
 	int type;		/* 0: A and AAAA */
 	uint64_t port, wait_seconds;
-	struct server {
-		struct sockaddr_storage address;
-		socklen_t size;
-		char text[INET6_ADDRSTRLEN];
-	} servers[SERVERS_MOST];
+	struct dns_server servers[SERVERS_MOST];
 	int server_count;
 	char search[256];
 	bool said_server;
@@ -36,91 +24,40 @@ static struct {
 
 static int add_server(const char *text)
 {
-	struct server *server = &G.servers[G.server_count];
-	struct addrinfo hints = { .ai_socktype = SOCK_DGRAM }, *found;
-	char port[16];
-
-	if (G.server_count == SERVERS_MOST)
-		return 0;
-	snprintf(port, sizeof(port), "%u", (unsigned)G.port);
-	if (getaddrinfo(text, port, &hints, &found) != 0)
-		return fail_plain("couldn't get address for '%s': not found", text);
-	memcpy(&server->address, found->ai_addr, found->ai_addrlen);
-	server->size = found->ai_addrlen;
-	getnameinfo(found->ai_addr, found->ai_addrlen, server->text, sizeof(server->text), NULL, 0,
-		    NI_NUMERICHOST);
-	freeaddrinfo(found);
+	if (dns_server_find(text, G.port, &G.servers[G.server_count]) < 0)
+		return -1;
 	G.server_count++;
 	return 0;
 }
 
 static void read_resolv(void)
 {
-	FILE *file = fopen(RESOLV_PATH, "re");
-	char line[512], word[256];
-
-	while (file && fgets(line, sizeof(line), file)) {
-		if (sscanf(line, "nameserver %255s", word) == 1 && add_server(word) < 0)
-			fail_clear();
-		else if (sscanf(line, "search %255s", word) == 1 ||
-			 sscanf(line, "domain %255s", word) == 1)
-			text_copy(G.search, sizeof(G.search), word);
-	}
-	if (file)
-		fclose(file);
+	G.server_count = dns_servers_read(G.servers, SERVERS_MOST, G.port, G.search,
+					  sizeof(G.search));
 	if (!G.server_count)
 		add_server("127.0.0.1");
 }
 
 /* 1 when the answer came, 0 when not. */
-static int ask_one(const struct server *server, const uint8_t *question, size_t length,
+static int ask_one(const struct dns_server *server, const uint8_t *question, size_t length,
 		   struct dns_answer *answer)
 {
-	int fd = socket(server->address.ss_family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	uint64_t end = now_ms() + G.wait_seconds * 1000, now;
-	int result = 0;
+	int result = dns_ask(server, question, length, G.wait_seconds * 1000, G.bytes, answer);
 
-	/* Connected: what comes from elsewhere is not for us, and a refusal is told. */
-	if (fd < 0 || connect(fd, (void *)&server->address, server->size) < 0 ||
-	    send(fd, question, length, 0) < 0) {
-		printf(";; communications error to %s#%u: %s\n", server->text, (unsigned)G.port,
-		       errno == ENETUNREACH ? "network unreachable" : strerror(errno));
-		close_fd(&fd);
-		return 0;
-	}
-	while (!result && (now = now_ms()) < end) {
-		struct pollfd wait = { .fd = fd, .events = POLLIN };
-		ssize_t got;
-
-		if (poll(&wait, 1, end - now) <= 0)
-			break;
-		got = recv(fd, G.bytes, sizeof(G.bytes), 0);
-		if (got < 0) {
-			printf(";; communications error to %s#%u: %s\n", server->text,
-			       (unsigned)G.port,
-			       errno == ECONNREFUSED ? "connection refused" : strerror(errno));
-			close(fd);
-			return 0;
-		}
-		result = dns_open(G.bytes, got, question, length, answer);
-	}
-	if (!result)
-		printf(";; communications error to %s#%u: timed out\n", server->text,
-		       (unsigned)G.port);
-	close(fd);
-	return result;
+	if (result > 0)
+		return 1;
+	printf(";; communications error to %s#%u: %s\n", server->text, (unsigned)G.port,
+	       result == 0 ? "timed out" : errno == ENETUNREACH ? "network unreachable" :
+	       errno == ECONNREFUSED ? "connection refused" : strerror(errno));
+	return 0;
 }
 
 /* The server that answered, or NULL. */
-static const struct server *ask(const char *name, int type, struct dns_answer *answer)
+static const struct dns_server *ask(const char *name, int type, struct dns_answer *answer)
 {
 	uint8_t question[512];
-	uint16_t id;
-	int length;
+	int length = dns_question(question, dns_new_id(), name, type);
 
-	if (getrandom(&id, sizeof(id), 0) != sizeof(id))
-		id = getpid() ^ now_ms();
-	length = dns_question(question, id, name, type);
 	if (length < 0)
 		die_failure(1);
 	for (int try = 0; try < TRIES; try++) {
@@ -133,7 +70,7 @@ static const struct server *ask(const char *name, int type, struct dns_answer *a
 	return NULL;
 }
 
-static void say_server(const struct server *server, const struct dns_answer *answer)
+static void say_server(const struct dns_server *server, const struct dns_answer *answer)
 {
 	if (G.said_server)
 		return;
@@ -182,7 +119,7 @@ static enum outcome look_up(const char *name, int type, bool quiet_aliases)
 {
 	struct dns_answer answer;
 	struct dns_record record;
-	const struct server *server = ask(name, type, &answer);
+	const struct dns_server *server = ask(name, type, &answer);
 	int shown = 0;
 
 	if (!server)
@@ -224,7 +161,7 @@ static int look_up_address(const char *name)
 	enum outcome result;
 	struct dns_answer answer;
 	struct dns_record record;
-	const struct server *server = ask(name, DNS_PTR, &answer);
+	const struct dns_server *server = ask(name, DNS_PTR, &answer);
 
 	if (!server)
 		return 1;

@@ -18,6 +18,7 @@
 #include "core/error.h"
 #include "core/io.h"
 #include "core/text.h"
+#include "net/dhcp.h"
 
 static long file_load(int kernel_fd, int initrd_fd, const char *cmdline, unsigned long flags)
 {
@@ -129,6 +130,7 @@ int kexec_quiesce_network(void)
 	struct if_nameindex *names = if_nameindex();
 	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0), result = 0;
 
+	dhcp_stop_all();
 	for (struct if_nameindex *at = names; fd >= 0 && at && at->if_index; at++) {
 		struct ifreq request = { 0 };
 

@@ -78,6 +78,23 @@ static int make_device(const struct network_device *device)
 	return -1;
 }
 
+/* A bond that nobody made: the driver's own, of the driver's mode. */
+static int remove_empty(const char *name)
+{
+	struct link bond, *links;
+	size_t count;
+	bool empty = true;
+
+	if (link_find(name, &bond) < 0 || strcmp(bond.kind, "bond") != 0)
+		return 0;
+	if (links_read(&links, &count) < 0)
+		return -1;
+	for (size_t i = 0; i < count; i++)
+		empty &= links[i].master != bond.index;
+	free(links);
+	return empty ? link_delete(name) : 0;
+}
+
 static int add_device(const struct network_device *device, uint64_t ms)
 {
 	struct link link;
@@ -86,6 +103,8 @@ static int add_device(const struct network_device *device, uint64_t ms)
 		if (link_wait(device->ports[i], ms, &link) < 0)
 			return -1;
 	}
+	if (device->kind == DEVICE_BOND && remove_empty(device->name) < 0)
+		return -1;
 	/* It is there already when stage 1 is run again. */
 	if (make_device(device) < 0 && errno != EEXIST)
 		return -1;

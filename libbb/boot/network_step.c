@@ -8,10 +8,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "boot/diagnose.h"
 #include "boot/network_devices.h"
 #include "boot/steps.h"
 #include "core/error.h"
-#include "dev/report.h"
 #include "http/url.h"
 #include "net/dhcp.h"
 #include "net/link.h"
@@ -41,20 +41,14 @@ static bool network_is_up(void)
 	return up;
 }
 
-/* The failure alone does not help a person whose card has no driver: say so, too. */
-static int explain_cards(void)
+/* The failure, and what is to be tried next. */
+static int explain(enum diagnosis (*diagnose)(struct buffer *line))
 {
-	struct buffer report = { 0 };
-	char *cause = xstrdup(fail_text());
+	struct buffer line = { 0 };
 
-	if (driver_report(&report) > 0 && report.data) {
-		report.data[strcspn(report.data, "\n")] = '\0';
-		fail_plain("%s: %s", cause, report.data);
-	} else {
-		fail_plain("%s", cause);
-	}
-	buffer_free(&report);
-	free(cause);
+	diagnose(&line);
+	fail_plain("%s", line.data);
+	buffer_free(&line);
 	return -1;
 }
 
@@ -114,9 +108,10 @@ static int ask_dhcp(struct setting *setting, const char *device, struct lease *l
 		.say = say, .amend = amend, .data = setting,
 	};
 
+
 	if (ramroot->request->quiet)
 		request.say = NULL;
-	return dhcp_run(&request, lease);
+	return dhcp_run(&request, lease) < 0 ? explain(diagnose_dhcp) : 0;
 }
 
 static int set_static(struct setting *setting, const char *device, struct lease *lease)
@@ -137,7 +132,7 @@ static int set_one(struct ramroot *ramroot, const struct ip_parameter *ip, const
 
 	memset(lease, 0, sizeof(*lease));
 	if (link_wait(device, CARD_MS, &link) < 0)
-		return -1;
+		return explain(diagnose_card);
 	if (device && network_card_change(device, ip) < 0)
 		return -1;
 	if (ip->method == IP_STATIC)
@@ -204,10 +199,10 @@ static int configure(void *data, struct plan *plan)
 	if (link_set_up("lo", true) < 0)
 		return -1;
 	if (network_devices_make(&ramroot->network, CARD_MS) < 0)
-		return explain_cards();
+		return explain(diagnose_card);
 	complete(ramroot);
 	if (set_all(ramroot) < 0)
-		return explain_cards();
+		return -1;
 	lease_summary(&ramroot->lease, &summary);
 	plan_note(plan, "%s", summary.data ? summary.data : "");
 	buffer_free(&summary);

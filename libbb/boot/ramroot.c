@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "boot/diagnose.h"
 #include "boot/medium.h"
 #include "boot/parameters.h"
 #include "boot/process_one.h"
@@ -34,6 +35,22 @@ static int source_of_lease(struct ramroot *ramroot)
 	return 0;
 }
 
+/* Is it the way there? Then that is said too, with what to try next. */
+static int explain_way(const char *name)
+{
+	struct diagnose diagnose = { .target = name };
+	char *failure = xstrdup(fail_text());
+	struct buffer line = { 0 };
+
+	if (diagnose_way(&diagnose, &line) == DIAGNOSIS_FINE)
+		fail_plain("%s", failure);
+	else
+		fail_plain("%s: %s", failure, line.data);
+	buffer_free(&line);
+	free(failure);
+	return -1;
+}
+
 static int look(void *data, struct plan *plan)
 {
 	struct ramroot *ramroot = data;
@@ -44,7 +61,7 @@ static int look(void *data, struct plan *plan)
 	name = ramroot->source_name;
 	plan_note(plan, "%s", name);
 	if (source_look(name, &ramroot->source) < 0)
-		return -1;
+		return url_is_local(name) ? -1 : explain_way(name);
 	plan_note(plan, "%s: %s", name, probe_name(ramroot->source.kind));
 	return 0;
 }

@@ -21,6 +21,7 @@
 #include "boot/in_root.h"
 #include "core/error.h"
 #include "core/io.h"
+#include "net/dhcp.h"
 
 static const char *const moved[] = { "/dev", "/proc", "/sys", "/run" };
 
@@ -154,6 +155,8 @@ int switch_root_perform(const char *root, char **argv)
 
 	if (old_root < 0 || fstat(old_root, &old) < 0)
 		return fail("open /");
+	/* Its lease is the new root's from here on. */
+	dhcp_stop_all();
 	move_mounts(root);
 	if (chdir(root) < 0 || mount(".", "/", NULL, MS_MOVE, NULL) < 0) {
 		close(old_root);

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* getaddrinfo(3) has no deadline: it runs in a thread, which is left to itself when late. */
+/*
+ * getaddrinfo(3) has no deadline: it runs in a thread for each family, and who is late is left to
+ * himself.
+ */
 #include <netdb.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -13,6 +16,8 @@
 #include "core/io.h"
 #include "core/text.h"
 #include "http/connect.h"
+
+enum { FAMILIES = 2, LATE_MS = 250 };
 
 /* Shared by asker and thread; the one who leaves last frees it. */
 struct question {
@@ -47,26 +52,26 @@ static void *ask(void *data)
 	return NULL;
 }
 
-/* Families in turn, so that one that leads nowhere costs a quarter of a second only. */
-static void take_addresses(const struct addrinfo *found, struct addresses *addresses)
+static void take(const struct addrinfo **at, struct addresses *addresses)
 {
-	const struct addrinfo *rows[2] = { found, found };
-	int family = found->ai_family;
+	if (!*at || addresses->count == ADDRESSES_MOST)
+		return;
+	memcpy(&addresses->list[addresses->count], (*at)->ai_addr, (*at)->ai_addrlen);
+	addresses->lengths[addresses->count++] = (*at)->ai_addrlen;
+	*at = (*at)->ai_next;
+}
 
+/* Families in turn, so that one that leads nowhere costs a quarter of a second only. */
+static void take_addresses(struct question *questions[FAMILIES], struct addresses *addresses)
+{
+	const struct addrinfo *rows[FAMILIES];
+
+	for (int i = 0; i < FAMILIES; i++)
+		rows[i] = questions[i] ? questions[i]->found : NULL;
 	addresses->count = 0;
 	while ((rows[0] || rows[1]) && addresses->count < ADDRESSES_MOST) {
-		for (int i = 0; i < 2; i++) {
-			const struct addrinfo **at = &rows[i];
-
-			while (*at && ((*at)->ai_family == family) != (i == 0))
-				*at = (*at)->ai_next;
-			if (!*at || addresses->count == ADDRESSES_MOST)
-				continue;
-			memcpy(&addresses->list[addresses->count], (*at)->ai_addr,
-			       (*at)->ai_addrlen);
-			addresses->lengths[addresses->count++] = (*at)->ai_addrlen;
-			*at = (*at)->ai_next;
-		}
+		for (int i = 0; i < FAMILIES; i++)
+			take(&rows[i], addresses);
 	}
 }
 
@@ -81,17 +86,16 @@ static const char *hint(void)
 	return has ? "" : " (/etc/resolv.conf names no server)";
 }
 
-static int say_unresolved(struct fetch *job, const struct question *question)
+static int say_unresolved(struct fetch *job, const char *host, int error)
 {
-	const char *why = question->error == EAI_AGAIN ? "no name server answers"
-			  : question->error == EAI_NONAME || question->error == EAI_NODATA
-				  ? "no such host is known"
-				  : gai_strerror(question->error);
+	const char *why = error == EAI_AGAIN ? "no name server answers"
+			  : error == EAI_NONAME || error == EAI_NODATA ? "no such host is known"
+								       : gai_strerror(error);
 
-	if (question->hints.ai_family != AF_UNSPEC && question->error != EAI_AGAIN)
+	if (job->family != AF_UNSPEC && error != EAI_AGAIN)
 		why = "no address of this family is known";
 	return because(job, FETCH_DNS,
-		       fail_plain("resolve %s: %s%s", question->host, why, hint()));
+		       fail_plain("resolve %s: %s%s", host, why, hint()));
 }
 
 const char *address_text(const struct addresses *addresses, unsigned i, char text[64])
@@ -102,20 +106,54 @@ const char *address_text(const struct addresses *addresses, unsigned i, char tex
 	return text;
 }
 
-static int wait_for_answer(struct fetch *job, struct question *question)
+/* Those that are late are left to themselves, and NULL from here on. */
+static void leave_late(struct question *questions[FAMILIES], const struct pollfd polled[FAMILIES])
+{
+	for (int i = 0; i < FAMILIES; i++) {
+		if (polled[i].fd < 0)
+			continue;
+		leave(questions[i]);
+		questions[i] = NULL;
+	}
+}
+
+/*
+ * Until all have answered; but once one has an address, the other is not waited for any longer: a
+ * name server that refuses or loses one kind of question is met often. RFC 8305, section 3.
+ */
+static int wait_for_answers(struct fetch *job, const char *host,
+			    struct question *questions[FAMILIES])
 {
 	uint32_t ms = job->timeouts.dns ?: 20000;
-	struct pollfd polled = { question->done_fd, POLLIN, 0 };
-	int ready = job_poll(job, &polled, 1, job_deadline(job, ms));
+	uint64_t until = job_deadline(job, ms);
+	struct pollfd polled[FAMILIES];
+	bool found = false;
+	int ready = 1;
 
-	if (ready == 0)
+	for (int i = 0; i < FAMILIES; i++)
+		polled[i] = (struct pollfd){ questions[i] ? questions[i]->done_fd : -1, POLLIN, 0 };
+	while (polled[0].fd >= 0 || polled[1].fd >= 0) {
+		ready = job_poll(job, polled, FAMILIES, until);
+		if (ready <= 0)
+			break;
+		for (int i = 0; i < FAMILIES; i++) {
+			if (polled[i].fd < 0 || !polled[i].revents)
+				continue;
+			polled[i].fd = -1;
+			if (!found && questions[i]->found)
+				until = MIN(until, now_ms() + LATE_MS);
+			found |= questions[i]->found != NULL;
+		}
+	}
+	leave_late(questions, polled);
+	if (ready == 0 && !found)
 		return because(job, FETCH_DNS,
-			       fail_plain("resolve %s: no answer within %.3g s%s", question->host,
+			       fail_plain("resolve %s: no answer within %.3g s%s", host,
 					  ms / 1000.0, hint()));
 	return ready < 0 ? -1 : 0;
 }
 
-static int start(struct question *question)
+static void start(struct question *question)
 {
 	pthread_attr_t attributes;
 	pthread_t thread;
@@ -130,43 +168,98 @@ static int start(struct question *question)
 	/* Without a thread, without a deadline. */
 	if (error)
 		ask(question);
-	return 0;
+}
+
+static struct question *new_question(const char *host, uint16_t port,
+				     const struct addrinfo *hints, int family)
+{
+	struct question *question = xcalloc(1, sizeof(*question));
+
+	*question = (struct question){ .users = 1, .host = xstrdup(host), .hints = *hints,
+				       .done_fd = eventfd(0, EFD_CLOEXEC) };
+	question->hints.ai_family = family;
+	snprintf(question->port, sizeof(question->port), "%u", port);
+	return question;
+}
+
+static int ask_both(struct fetch *job, const char *host, struct question *questions[FAMILIES])
+{
+	int error = EAI_AGAIN, result;
+
+	for (int i = 0; i < FAMILIES; i++) {
+		if (questions[i] && questions[i]->done_fd < 0)
+			return because(job, FETCH_DNS, fail("eventfd"));
+	}
+	for (int i = 0; i < FAMILIES; i++) {
+		if (questions[i])
+			start(questions[i]);
+	}
+	result = wait_for_answers(job, host, questions);
+	for (int i = 0; i < FAMILIES && result == 0; i++) {
+		if (questions[i] && questions[i]->found)
+			return 0;
+		/* One that says no is the better answer than one that says nothing. */
+		if (questions[i] && error == EAI_AGAIN)
+			error = questions[i]->error;
+	}
+	return result < 0 ? result : say_unresolved(job, host, error);
+}
+
+static void log_addresses(struct fetch *job, const struct addresses *addresses)
+{
+	char text[64];
+
+	for (unsigned i = 0; i < addresses->count; i++)
+		job_log(job, "%s%s%s", i ? ", " : "", address_text(addresses, i, text),
+			i + 1 == addresses->count ? "\n" : "");
+}
+
+/* A number needs nobody to be asked. */
+static bool is_literal(const char *host, uint16_t port, const struct addrinfo *hints,
+		       struct addresses *addresses)
+{
+	struct addrinfo literal = *hints, *found;
+	const struct addrinfo *at;
+	char text[8];
+
+	literal.ai_flags |= AI_NUMERICHOST;
+	snprintf(text, sizeof(text), "%u", port);
+	if (getaddrinfo(host, text, &literal, &found) != 0)
+		return false;
+	addresses->count = 0;
+	for (at = found; at;)
+		take(&at, addresses);
+	freeaddrinfo(found);
+	return addresses->count > 0;
 }
 
 int resolve_host(struct fetch *job, const char *host, uint16_t port, int socket_type,
 		 struct addresses *addresses)
 {
-	struct question *question = xcalloc(1, sizeof(*question));
-	int result = 0;
+	struct addrinfo hints = { .ai_family = job->family, .ai_socktype = socket_type,
+				  .ai_flags = AI_NUMERICSERV };
+	struct question *questions[FAMILIES] = { NULL };
+	int result;
 
-	*question = (struct question){ .users = 1, .host = xstrdup(host),
-				       .done_fd = eventfd(0, EFD_CLOEXEC) };
-	question->hints = (struct addrinfo){ .ai_family = job->family, .ai_socktype = socket_type,
-					     .ai_flags = AI_NUMERICHOST | AI_NUMERICSERV };
-	snprintf(question->port, sizeof(question->port), "%u", port);
-	if (question->done_fd < 0)
-		result = because(job, FETCH_DNS, fail("eventfd"));
-	else if (getaddrinfo(host, question->port, &question->hints, &question->found) != 0) {
-		question->hints.ai_flags = AI_NUMERICSERV;
-		question->found = NULL;
-		job_log(job, "Resolving %s... ", host);
-		start(question);
-		result = wait_for_answer(job, question);
-		if (result == 0 && (question->error || !question->found))
-			result = say_unresolved(job, question);
-		if (result < 0)
-			job_log(job, "failed.\n");
-	}
-	if (result == 0) {
-		take_addresses(question->found, addresses);
-		for (unsigned i = 0; question->hints.ai_flags == AI_NUMERICSERV &&
-				     i < addresses->count; i++) {
-			char text[64];
+	if (is_literal(host, port, &hints, addresses))
+		return 0;
+	job_log(job, "Resolving %s... ", host);
+	for (int i = 0; i < FAMILIES; i++) {
+		int family = i == 0 ? AF_INET6 : AF_INET;
 
-			job_log(job, "%s%s%s", i ? ", " : "", address_text(addresses, i, text),
-				i + 1 == addresses->count ? "\n" : "");
-		}
+		if (job->family == AF_UNSPEC || job->family == family)
+			questions[i] = new_question(host, port, &hints, family);
 	}
-	leave(question);
+	result = ask_both(job, host, questions);
+	if (result < 0) {
+		job_log(job, "failed.\n");
+	} else {
+		take_addresses(questions, addresses);
+		log_addresses(job, addresses);
+	}
+	for (int i = 0; i < FAMILIES; i++) {
+		if (questions[i])
+			leave(questions[i]);
+	}
 	return result;
 }

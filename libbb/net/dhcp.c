@@ -286,10 +286,18 @@ static int begin(struct dhcp_run *run)
 	return result ? result : dhcp_set_timer(run);
 }
 
+static enum dhcp_cause last_cause;
+
+enum dhcp_cause dhcp_cause(void)
+{
+	return last_cause;
+}
+
 static int failed(const struct dhcp_run *run, int end)
 {
 	struct buffer text = { 0 };
 
+	last_cause = end == DHCP_TIMEOUT ? dhcp_ports_cause(run) : DHCP_BROKEN;
 	if (end == DHCP_INTERRUPTED) {
 		fail_plain("interrupted");
 		errno = EINTR;

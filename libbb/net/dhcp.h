@@ -38,7 +38,17 @@ struct dhcp_request {
  */
 int dhcp_run(const struct dhcp_request *request, struct lease *lease);
 
+/* How far the last dhcp_run() came that failed: the furthest of its interfaces. */
+enum dhcp_cause {
+	DHCP_NO_CARD, DHCP_NO_CARRIER, DHCP_UNANSWERED, DHCP_TURNED_DOWN,
+	DHCP_BROKEN,	/* nothing of the network: a socket, a signal, a mistake */
+};
+enum dhcp_cause dhcp_cause(void);
+
 /* End the process that keeps a lease; `release` also gives the address back. */
 int dhcp_stop(const char *interface, bool release);
+
+/* End every such process; the leases stay, and what is known of them, in LEASE_PATH-INTERFACE. */
+void dhcp_stop_all(void);
 
 #endif

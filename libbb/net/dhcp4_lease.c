@@ -197,8 +197,8 @@ static void read_resolver(const struct dhcp4_message *message, struct lease *lea
 			lease->dns[lease->dns_count++] = address_of(data + i, 32);
 	}
 	data = dhcp4_get(message, OPT_NTP, &length);
-	for (size_t i = 0; data && i < length && lease->ntp_count < ARRAY_SIZE(lease->ntp); i += 4) {
-		if (is_host(data + i))
+	for (size_t i = 0; data && i < length; i += 4) {
+		if (is_host(data + i) && lease->ntp_count < ARRAY_SIZE(lease->ntp))
 			lease->ntp[lease->ntp_count++] = address_of(data + i, 32);
 	}
 	data = dhcp4_get(message, OPT_DOMAIN, &length);

@@ -302,3 +302,22 @@ int dhcp_stop(const char *interface, bool give_back)
 		return -1;
 	return give_back ? release(interface) : 0;
 }
+
+void dhcp_stop_all(void)
+{
+	glob_t found;
+	char interface[16], pattern[64];
+
+	snprintf(pattern, sizeof(pattern), KEEPER, "*");
+	if (glob(pattern, 0, NULL, &found) != 0)
+		return;
+	for (size_t i = 0; i < found.gl_pathc; i++) {
+		const char *name = strrchr(found.gl_pathv[i], '/') + strlen("/dhclient-");
+
+		snprintf(interface, sizeof(interface), "%.*s", (int)(strlen(name) - strlen(".pid")),
+			 name);
+		/* One that does not end keeps a lease: no reason not to go on. */
+		stop_keeper(interface);
+	}
+	globfree(&found);
+}

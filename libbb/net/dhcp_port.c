@@ -263,3 +263,25 @@ void dhcp_ports_problem(const struct dhcp_run *run, struct buffer *out)
 		buffer_free(&names);
 	}
 }
+
+static enum dhcp_cause port_cause(const struct dhcp_run *run, const struct dhcp_port *port)
+{
+	if (port->trouble[0])
+		return DHCP_NO_CARD;
+	if (!port->link.carrier)
+		return DHCP_NO_CARRIER;
+	if (run->with4 && port->v4.problem != DHCP4_NO_OFFER)
+		return DHCP_TURNED_DOWN;
+	if (run->with6 && port->v6.problem >= DHCP6_SILENT)
+		return DHCP_TURNED_DOWN;
+	return DHCP_UNANSWERED;
+}
+
+enum dhcp_cause dhcp_ports_cause(const struct dhcp_run *run)
+{
+	enum dhcp_cause furthest = DHCP_NO_CARD;
+
+	for (size_t i = 0; i < run->count; i++)
+		furthest = MAX(furthest, port_cause(run, run->ports[i]));
+	return furthest;
+}

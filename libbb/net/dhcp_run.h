@@ -56,6 +56,7 @@ void dhcp_ports_end(struct dhcp_run *run);	/* put down what was raised, but the 
 bool dhcp_is_own_mac(const uint8_t mac[6]);	/* of whatever interface of this host */
 struct dhcp_port *dhcp_port_by_index(const struct dhcp_run *run, int index);
 void dhcp_ports_problem(const struct dhcp_run *run, struct buffer *out);
+enum dhcp_cause dhcp_ports_cause(const struct dhcp_run *run);
 
 /* dhcp.c: an event for a port's clients; the loop's return value. */
 int dhcp_carrier(struct dhcp_run *run, struct dhcp_port *port, bool carrier);

@@ -58,7 +58,10 @@ int lease_apply(const struct lease *lease);
 /* Take its address from the interface again; its routes go with it. */
 int lease_remove(const struct lease *lease);
 
-/* KEY=value lines that a shell may source; the folder is made, the file replaced as a whole. */
+/*
+ * KEY=value lines that a shell may source, OBTAINED=SECONDS since 1970 last. The folder is made,
+ * the file is replaced as a whole.
+ */
 int lease_write(const struct lease *lease, const char *path);
 /* What lease_write() wrote: the interface, address, server and identifiers. */
 int lease_read(struct lease *lease, const char *path);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "core/error.h"
@@ -130,6 +131,8 @@ int lease_write(const struct lease *lease, const char *path)
 	int result;
 
 	lease_values(lease, &text);
+	/* From when LEASE_SECONDS count: who goes on with it has another clock's zero, or none. */
+	buffer_format(&text, "OBTAINED=%lld\n", (long long)time(NULL));
 	result = resolv_write(path, text.data);
 	buffer_free(&text);
 	return result;

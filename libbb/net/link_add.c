@@ -43,8 +43,13 @@ static void end_info(struct making *making)
 int link_make(struct rtnl_message *message, const char *kind)
 {
 	char alias[32], *why;
-	int result = rtnl_ask(message, NULL);
+	int result;
 
+	/* Its driver makes a bond0 of its own, which has the name then, unless told not to. */
+	if (strcmp(kind, "bond") == 0 && module_state("bonding") == MODULE_ABSENT &&
+	    module_load("bonding", "max_bonds=0") < 0)
+		fail_clear();
+	result = rtnl_ask(message, NULL);
 	if (result == 0 || errno != EOPNOTSUPP)
 		return result;
 	/* The kernel asks /sbin/modprobe for the kind's driver, and an initrd may have none. */

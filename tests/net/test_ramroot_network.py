@@ -4,9 +4,12 @@ lack (bonds) is in tests/boot. The file that is asked for is not there: only the
 """
 import os
 import shlex
+import time
+from pathlib import Path
 
 import pytest
-from lan import Lan, host
+from lan import REQUEST, Lan, host, usual, wait_for
+from ramsteam import BINARY, execute
 
 
 def ramroot(lan, words, *more):
@@ -147,3 +150,24 @@ def test_words_with_shell_in_them_are_refused(lan):
     done = lan.run("ramroot", "--dry-run", "--ip", words, "/nothing")
     assert done.returncode == 1 and "is no name of an interface" in done.stderr
     assert shlex.quote(words) not in done.stdout
+
+
+def test_lease_is_kept_while_stage_1_lasts(lan):
+    """In an initramfs, which is a tmpfs: a child renews, until the next root or kernel begins."""
+    fake = lan.fake(lambda message: usual(message, lease=4, options=[(42, "192.168.77.4")]))
+    script = (f"mount -t tmpfs none {lan.folder}/etc; cd {lan.folder}/etc; mkdir etc run dev proc;"
+              "mount --bind /dev dev; mount -t proc none proc; mount --bind /run run;"
+              f"cp {BINARY} ramsteam; exec chroot . /ramsteam ramroot --ip eth0:dhcp /nothing")
+    done = execute(lan.command("sh", "-c", script), timeout=90)
+    assert "/nothing: No such file" in done.stderr, done.stdout + done.stderr
+    wait_for(lambda: fake.kinds().count(REQUEST) >= 3, seconds=12)
+    state = lan.folder / "run/ramroot"
+    lease = (state / "lease-eth0").read_text()
+    assert "ADDRESS=192.168.77.50\n" in lease and "NTP=192.168.77.4\n" in lease
+    assert abs(time.time() - int(lease.split("OBTAINED=")[1])) < 5
+    pid = int((state / "dhclient-eth0.pid").read_text())
+    assert Path(f"/proc/{pid}").exists()
+    # What is not a server's hand-over: the address stays.
+    lan.run("dhclient", "-x", "eth0", check=True)
+    wait_for(lambda: not Path(f"/proc/{pid}").exists())
+    assert lan.addresses() == ["192.168.77.50/24"]
