@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "boot/initrd.h"
+#include "boot/kernel_parts.h"
 #include "boot/kexec.h"
 #include "core/applet.h"
 #include "core/error.h"
@@ -93,22 +94,25 @@ static void check_initrd(const char *path)
 		    kind == IMAGE_HTML ? ": did the server send an error page?" : "");
 }
 
-/* One initrd is given as it is, several are joined in memory. */
-static int open_initrd(void)
+/*
+ * One initrd is given as it is, several are joined in memory: behind the kernel's own, when it is
+ * a unified image and brought one (a descriptor above 0).
+ */
+static int open_initrd(int fd)
 {
-	int fd;
 
 	for (size_t i = 0; i < G.initrds.count; i++)
 		check_initrd(G.initrds.items[i]);
 	if (G.initrds.count == 0)
-		return -1;
-	if (G.initrds.count == 1) {
+		return fd > 0 ? fd : -1;
+	if (G.initrds.count == 1 && fd <= 0) {
 		fd = open(G.initrds.items[0], O_RDONLY | O_CLOEXEC);
 		if (fd < 0)
 			die(1, "cannot open initrd %s: %s", G.initrds.items[0], strerror(errno));
 		return fd;
 	}
-	fd = memfd_create("initrd", MFD_CLOEXEC);
+	if (fd <= 0)
+		fd = memfd_create("initrd", MFD_CLOEXEC);
 	if (fd < 0)
 		die(1, "cannot make a memory file for the initrds: %s", strerror(errno));
 	for (size_t i = 0; i < G.initrds.count; i++) {
@@ -120,13 +124,15 @@ static int open_initrd(void)
 
 static void load(const char *path)
 {
-	int kernel = open(path, O_RDONLY | O_CLOEXEC), initrd;
+	int kernel = open(path, O_RDONLY | O_CLOEXEC), initrd = 0;
 	char *cmdline;
 
 	if (kernel < 0)
 		die(1, "cannot open kernel %s: %s", path, strerror(errno));
-	initrd = open_initrd();
 	cmdline = make_cmdline();
+	if (kernel_unwrap(path, &kernel, &initrd, &cmdline) < 0)
+		die_failure(1);
+	initrd = open_initrd(initrd);
 	if (G.debug)
 		fprintf(stderr, "kernel %s, %zu initrd%s of %lld bytes, command line: %s\n", path,
 			G.initrds.count, G.initrds.count == 1 ? "" : "s",

@@ -49,7 +49,7 @@ static const struct reason {
 	{ IMAGE_HTML, "looks like HTML: did the server send an error page?" },
 	{ IMAGE_TEXT, "it is text: did the server send a message instead?" },
 	{ IMAGE_IPXE, "it is an iPXE script: give it to ramroot, or chain it from iPXE" },
-	{ IMAGE_EFI, "it is an EFI program: kexec needs the bzImage, not a unified image" },
+	{ IMAGE_EFI, "it is an EFI program: kexec needs a bzImage, or a unified image with one" },
 	{ IMAGE_ELF, "it is an ELF file: kexec needs the bzImage, not vmlinux" },
 	{ IMAGE_GZIP, "it is a gzip file: an initrd?" },
 	{ IMAGE_ZSTD, "it is a zstd file: an initrd?" },

@@ -10,6 +10,7 @@
 
 #include "boot/initrd.h"
 #include "boot/kernel.h"
+#include "boot/kernel_parts.h"
 #include "boot/kexec.h"
 #include "boot/script_host.h"
 #include "boot/steps.h"
@@ -119,9 +120,12 @@ static int fetch_files(void *data, struct plan *plan)
 
 	if ((ramroot->kernel_fd = make_memory("kernel")) < 0 ||
 	    get(ramroot, files->kernel, false, ramroot->kernel_fd, &bytes) < 0 ||
+	    kernel_unwrap(files->kernel, &ramroot->kernel_fd, &ramroot->initrd_fd,
+			  &files->cmdline) < 0 ||
 	    check_kernel(ramroot->kernel_fd, files->kernel) < 0)
 		return -1;
-	if (files->initrd_count && (ramroot->initrd_fd = make_memory("initrd")) < 0)
+	if (files->initrd_count && ramroot->initrd_fd <= 0 &&
+	    (ramroot->initrd_fd = make_memory("initrd")) < 0)
 		return -1;
 	for (size_t i = 0; i < files->initrd_count; i++)
 		if (get_initrd(ramroot, &files->initrds[i], &bytes) < 0)

@@ -174,3 +174,43 @@ def test_damage(kernel, tree, tmp_path, change, text):
     initrd = pack(tree, tmp_path / "initrd")
     initrd.write_bytes(change(initrd.read_bytes()))
     says(check(kernel, initrd), text)
+
+
+STUB = pathlib.Path("/usr/lib/systemd/boot/efi/linuxx64.efi.stub")
+
+
+def unify(folder, **sections):
+    """A unified image as ukify makes it: sections added to systemd's stub."""
+    words, address = [], 0x1000000
+    for name, content in sections.items():
+        if isinstance(content, str):
+            (folder / name).write_text(content)
+            content = folder / name
+        words += ["--add-section", f".{name}={content}",
+                  "--change-section-vma", f".{name}={address:#x}"]
+        address += 0x10000000
+    execute(["objcopy", *words, STUB, folder / "uki.efi"], check=True)
+    return folder / "uki.efi"
+
+
+def test_unified_image(kernel, tree, tmp_path):
+    """Its kernel, initrd and command line are what is looked at."""
+    initrd = pack(without(tree, tmp_path, "overlay.ko*"), tmp_path / "initrd")
+    image = unify(tmp_path, cmdline="boot=live quiet\n", linux=kernel[0], initrd=initrd)
+    says(run("ramroot", "--check", image), f"module overlay: --add-modules DIR adds modules of "
+         f"{kernel[1].name}")
+    assert run("ramroot", "--check", "--cmdline", "quiet", image).returncode == 0
+    image = unify(tmp_path, cmdline="quiet", linux="no kernel at all")
+    says(run("ramroot", "--check", image), "uki.efi is no kernel: it is text")
+    says(run("ramroot", "--check", STUB), "is no kernel: it is an EFI program")
+    with open(image, "r+b") as file:
+        file.truncate(STUB.stat().st_size - 30000)
+    says(run("ramroot", "--check", image), "damaged: section .")
+
+
+def test_wrapped_kernel(kernel, tmp_path):
+    for packer in ("gzip -1", "zstd -q -1"):
+        subprocess.run(f"{packer} -c {kernel[0]} > {tmp_path}/Image", shell=True, check=True)
+        (tmp_path / "a.ipxe").write_text("#!ipxe\nkernel Image\nboot\n")
+        done = run("ramroot", "--check", tmp_path / "a.ipxe")
+        assert done.returncode == 0 and kernel[1].name in done.stdout, done.stderr

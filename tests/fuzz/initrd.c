@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * boot/initrd_look with what it stands on: an initrd's bytes, in any compression, and its tables;
- * then the check of it, and names in it. Also boot/kernel's headers.
+ * then the check of it, and names in it. Also boot/kernel's headers, boot/uki.
  * uses: boot dev fs core
  */
 #include <stdint.h>
@@ -10,6 +10,7 @@
 #include "boot/boot_check.h"
 #include "boot/initrd_look.h"
 #include "boot/kernel.h"
+#include "boot/uki.h"
 #include "core/error.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -23,11 +24,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		.devices = { { "pci:v00008086d0000100Esv0sd0bc02sc00i00", "e1000" } },
 	};
 	struct boot_findings findings;
+	struct uki uki;
 	char release[64];
 	int result;
 
 	fail_clear();
 	kernel_version(data, size, release, sizeof(release));
+	if (uki_parse(data, size, &uki) > 0 &&
+	    (uki.linux_image.offset > size ||
+	     uki.linux_image.length > size - uki.linux_image.offset))
+		abort();
 	kernel_check_size(data, size, size, "k");
 	result = initrd_look(&look, data, size);
 	if (result < 0 && !*fail_text())
