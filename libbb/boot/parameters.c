@@ -19,6 +19,10 @@ static const struct row {
 	{ "ramroot", offsetof(struct parameters, source) },
 	{ "init", offsetof(struct parameters, init) },
 	{ "ramroot.layout", offsetof(struct parameters, layout) },
+	{ "ramroot.layers", offsetof(struct parameters, layers) },
+	{ "ramroot.image", offsetof(struct parameters, image) },
+	{ "layerfs-path", offsetof(struct parameters, image) },	/* casper */
+	{ "ramroot.persist", offsetof(struct parameters, persist) },
 	{ "ramroot.cmdline", offsetof(struct parameters, fill) },
 };
 
@@ -120,8 +124,12 @@ int parameters_read(struct parameters *parameters)
 
 void parameters_free(struct parameters *parameters)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
-		free(*(char **)((char *)parameters + rows[i].offset));
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		char **field = (char **)((char *)parameters + rows[i].offset);
+
+		free(*field);
+		*field = NULL;	/* another row may be of the same one */
+	}
 	free(parameters->alias_source);
 	free(parameters->line);
 	buffer_free(&parameters->problems);

@@ -24,6 +24,9 @@ struct parameters {
 	char *init;			/* init= */
 	char *line;			/* all of it, for network_parameters_parse() */
 	char *layout;			/* ramroot.layout= */
+	char *layers;			/* ramroot.layers=: above source, blanks between */
+	char *image;			/* ramroot.image=, layerfs-path=: of a live medium's */
+	char *persist;			/* ramroot.persist=: a disk for the upper layer */
 	char *fill;			/* ramroot.cmdline=: a script's ${cmdline} */
 	char *alias_source;		/* the same as source, in another initrd's words */
 	enum on_failure on_failure;	/* ramroot.onfail= */

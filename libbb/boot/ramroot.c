@@ -147,6 +147,7 @@ static int prepare(struct ramroot *ramroot, const struct parameters *parameters)
 		ramroot->init = xstrdup(request->init);
 	else if (ramroot->initramfs && parameters->init)
 		ramroot->init = xstrdup(parameters->init);
+	root_steps_want(ramroot, parameters);
 	return take_added(ramroot);
 }
 

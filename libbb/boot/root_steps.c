@@ -43,7 +43,7 @@ static int attach(void *data, struct plan *plan)
 static int lay_out(void *data, struct plan *plan)
 {
 	struct ramroot *ramroot = data;
-	const char *persist = ramroot->request->persist;
+	const char *persist = ramroot->persist;
 	struct layout_parts parts = { .root = ramroot->root, .lower = lower_of(ramroot) };
 
 	if (ramroot->layout == LAYOUT_UNKNOWN &&
@@ -198,16 +198,23 @@ static void add_mount_steps(struct ramroot *ramroot)
 		looking_lines(ramroot, lines);
 	else
 		parts.lower = lower = plain_lines(ramroot, lines);
-	parts.upper = ramroot->request->persist;
+	parts.upper = ramroot->persist;
 	layout_lines(ramroot->layout, &parts, plan_add(&ramroot->plan, "layout", lay_out));
 	free(lower);
+}
+
+static void want_layer(struct ramroot *ramroot, const char *name)
+{
+	struct option_list *wanted = &ramroot->wanted;
+
+	wanted->items = xrealloc(wanted->items, (wanted->count + 1) * sizeof(*wanted->items));
+	wanted->items[wanted->count++] = name;
 }
 
 /* The source and what shall lie above it. */
 static int look_at_layers(struct ramroot *ramroot)
 {
-	const struct ramroot_request *request = ramroot->request;
-	size_t count = request->initrd_count;
+	size_t count = ramroot->wanted.count;
 
 	ramroot->layers = xcalloc(count + 1, sizeof(*ramroot->layers));
 	ramroot->layers[0].source = ramroot->source;
@@ -215,14 +222,39 @@ static int look_at_layers(struct ramroot *ramroot)
 	for (size_t i = 0; i < count; i++) {
 		struct source *source = &ramroot->layers[i + 1].source;
 
-		if (source_look(request->initrds[i], source) < 0)
+		if (source_look(ramroot->wanted.items[i], source) < 0)
 			return -1;
 		if (source->way != SOURCE_IMAGE && source->way != SOURCE_ARCHIVE)
 			return fail_plain("%s is %s, no layer for a root", source->name,
 					  probe_name(source->kind));
 	}
-	ramroot->mounted.choices = request->images;
 	return 0;
+}
+
+/* What was typed, else what the kernel command line says; of layers, for its own source alone. */
+void root_steps_want(struct ramroot *ramroot, const struct parameters *parameters)
+{
+	const struct ramroot_request *request = ramroot->request;
+	bool of_line = ramroot->initramfs && request->source && parameters->source &&
+		       strcmp(request->source, parameters->source) == 0;
+	char *rest = NULL, *word;
+
+	for (size_t i = 0; i < request->initrd_count; i++)
+		want_layer(ramroot, request->initrds[i]);
+	if (of_line && !request->initrd_count && parameters->layers) {
+		ramroot->wanted_words = xstrdup(parameters->layers);
+		word = strtok_r(ramroot->wanted_words, " ", &rest);
+		for (; word; word = strtok_r(NULL, " ", &rest))
+			want_layer(ramroot, word);
+	}
+	ramroot->mounted.choices = request->images;
+	if (of_line && !request->images.count && parameters->image) {
+		ramroot->image = parameters->image;
+		ramroot->mounted.choices = (struct option_list){ &ramroot->image, 1 };
+	}
+	ramroot->persist = request->persist;
+	if (ramroot->initramfs && !request->persist)
+		ramroot->persist = parameters->persist;
 }
 
 int add_root_steps(struct ramroot *ramroot)
@@ -257,6 +289,8 @@ void root_steps_free(struct ramroot *ramroot)
 	for (size_t i = 0; i < ramroot->layer_count; i++)
 		free(ramroot->layers[i].image);
 	free(ramroot->layers);
+	free(ramroot->wanted.items);
+	free(ramroot->wanted_words);
 	free(ramroot->upper);
 	layers_free(&ramroot->mounted);
 }

@@ -8,6 +8,7 @@
 #include "boot/layers.h"
 #include "boot/layout.h"
 #include "boot/network_parameters.h"
+#include "boot/parameters.h"
 #include "boot/plan.h"
 #include "boot/ramroot.h"
 #include "boot/source.h"
@@ -31,6 +32,10 @@ struct ramroot {
 	} *layers;
 	size_t layer_count;
 	struct layers mounted;
+	struct option_list wanted;	/* names of the layers above the source */
+	char *wanted_words;		/* the text they are in, or NULL */
+	const char *image;		/* on the kernel command line, or NULL */
+	const char *persist;		/* the disk for the writable layer, as named; or NULL */
 	char *upper;			/* device of the writable layer, NULL: memory */
 	const char *root;		/* where the new root is laid out */
 	enum layout layout;
@@ -57,6 +62,8 @@ void add_network_step(struct ramroot *ramroot);
 /* One that fails, when it is there that a person wants to look around. */
 void add_break_step(struct ramroot *ramroot, enum stop where);
 int add_root_steps(struct ramroot *ramroot);
+/* Take what the root is to be made of: parameters must stay as long as the plan. */
+void root_steps_want(struct ramroot *ramroot, const struct parameters *parameters);
 /* Find the files (the script runs, menus included), then append the steps. */
 int add_kexec_steps(struct ramroot *ramroot);
 /* What the next kernel would miss, between fetch and load. */

@@ -60,6 +60,7 @@ def served(network, parts, tmp_path):
     cut.write_bytes(image.read_bytes()[:100000])
     network.publish("initrd", parts.initrd("initrd-cut", [(cut, "/nix-store.squashfs")], "qemu"))
     network.publish("phasedKernel", parts.kernel())
+    network.publish("bzImage", parts.kernel())
     network.publish("netboot.ipxe", NETBOOT)
     network.publish("squashfs.img", image)
     network.stop_dnsmasq()
@@ -179,3 +180,17 @@ def test_root_laid_out_by_hand(boot, served):
     console.line("dhclient -ipv4")
     console.line("wget http://boot.example.com/squashfs.img")
     section_5(console, served)
+
+
+def test_the_store_replaced_by_one_option(boot, served):
+    """Sections 2 to 4 as one line: what the initrd's own store lacks comes behind it."""
+    console = first_prompt(boot)
+    console.line("dhclient -ipv4")
+    url = "http://boot.example.com"
+    lines = console.line(f"ramroot -n --add {url}/squashfs.img:/nix-store.squashfs "
+                         f"{url}/netboot.ipxe")
+    assert "wget -O squashfs.img" in lines and "--initrd=member-2.cpio" in lines
+    console.machine.type(f"ramroot -q --cmdline 'console=ttyS0 init={served}' "
+                         f"--add {url}/squashfs.img:/nix-store.squashfs {url}/netboot.ipxe")
+    report = console.machine.report()
+    assert report["stage2"] == [served] and report["writable"] == ["yes"]
