@@ -42,7 +42,7 @@ LIBS = $(if $(CONFIG_SH),$(SYSROOT)/lib/mksh.o) -L$(SYSROOT)/lib \
 	$(if $(CONFIG_OPENSSL),-lssl -lcrypto)
 
 .PHONY: all help clean distclean install man completions check check-ipxe-oracle fuzz bench-boot \
-	bench-fetch run initrd netboot sysroot deps lint size FORCE
+	bench-fetch bench-roots run initrd netboot sysroot deps lint size FORCE
 .DELETE_ON_ERROR:
 all: $(O)/ramsteam
 
@@ -147,6 +147,10 @@ bench-boot: all
 	$(Q)scripts/deps boot bench
 	$(Q)tests/bench/boot $(O)
 
+bench-roots: all
+	$(Q)scripts/deps boot check
+	$(Q)tests/bench/roots $(O)
+
 size: all
 	$(Q)size -t $(OBJECTS) $(O)/libbb.a | sort -n
 
@@ -173,5 +177,6 @@ help:
 	@echo 'make fuzz          the parsers against random bytes, FUZZ_SECONDS=60 each'
 	@echo 'make bench-fetch   1 GiB over loopback beside BusyBox wget, curl and GNU wget'
 	@echo 'make bench-boot    boot time and memory beside dracut and a BusyBox script'
+	@echo 'make bench-roots   one tree as a root of each format: bytes, time, memory'
 	@echo 'make size lint deps clean distclean'
 	@echo 'Variables: O=$(O) SYSROOT=$(SYSROOT) V=1 SOURCES=DIR DEPS=check'

@@ -71,8 +71,10 @@ int in_root_create(const char *root, const char *path, unsigned mode)
 	if (folder >= 0 && (unlinkat(folder, name, 0) == 0 || errno == ENOENT))
 		fd = openat(folder, name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW,
 			    0600);
-	if (fd < 0 || fchmod(fd, mode) < 0)
+	if (fd < 0 || fchmod(fd, mode) < 0) {
 		fail("create %s in %s", path, root);
+		close_fd(&fd);
+	}
 	close_fd(&folder);
 	close(top);
 	return fd;

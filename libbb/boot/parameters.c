@@ -22,6 +22,7 @@ static const struct row {
 	{ "ramroot.layers", offsetof(struct parameters, layers) },
 	{ "ramroot.image", offsetof(struct parameters, image) },
 	{ "layerfs-path", offsetof(struct parameters, image) },	/* casper */
+	{ "rd.live.squashimg", offsetof(struct parameters, image) },	/* dracut */
 	{ "ramroot.persist", offsetof(struct parameters, persist) },
 	{ "ramroot.cmdline", offsetof(struct parameters, fill) },
 };

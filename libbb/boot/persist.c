@@ -73,7 +73,8 @@ static int explain(const char *name)
 		}
 	}
 	fail_plain("%s has not come in %d s; %s%s%s%s%s", name, WAIT_MS / 1000,
-		   list.data ? "there are " : "there is no disk: does the initrd hold its driver?",
+		   list.data ? "there are " : "there is no disk: does the initrd hold its driver "
+		   "(mkinitrd --nics all,disks)?",
 		   list.data ? list.data : "",
 		   near[0] ? ": did you mean " : "", near, near[0] ? "?" : "");
 	buffer_free(&list);

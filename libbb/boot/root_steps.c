@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "boot/find_init.h"
+#include "boot/in_root.h"
 #include "boot/persist.h"
 #include "boot/process_one.h"
 #include "boot/steps.h"
@@ -33,8 +34,6 @@ static int attach(void *data, struct plan *plan)
 		else if (layers_attach(mounted, layer->image) < 0)
 			return -1;
 	}
-	if (!ramroot->init && mounted->init)
-		ramroot->init = xstrdup(mounted->init);
 	plan_note(plan, "%s%s%s", probe_name(ramroot->source.kind), mounted->who ? " of " : "",
 		  mounted->who ? mounted->who : "");
 	return 0;
@@ -77,7 +76,10 @@ static int add_files(void *data, struct plan *plan)
 static int find(void *data, struct plan *plan)
 {
 	struct ramroot *ramroot = data;
+	const char *of_medium = ramroot->mounted.init;
 
+	if (!ramroot->init && of_medium && in_root_check_program(ramroot->root, of_medium) == 0)
+		ramroot->init = xstrdup(of_medium);
 	if (ramroot->init ? find_init_check(ramroot->root, ramroot->init) < 0 :
 			    find_init(ramroot->layout, ramroot->root, &ramroot->init) < 0)
 		return -1;

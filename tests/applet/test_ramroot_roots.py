@@ -23,6 +23,7 @@ mount --rbind /dev {root}/dev
 mount -t proc none {root}/proc
 mount -t sysfs none {root}/sys
 mount --bind {folder} {root}/w
+: > {root}/cmdline; mount --bind {root}/cmdline {root}/proc/cmdline
 exec chroot {root} /bin/sh -uc 'export PATH=/bin; cd /w; '"$1"
 """
 SYSTEM = "0123456789abcdfghijklmnpqrsvwxyz-nixos-system-"
@@ -58,10 +59,15 @@ def folder(tmp_path_factory):
         write(folder / "store" / f"{SYSTEM}{name}" / "init", "#!/nix/store/sh\n", 0o755)
     write(folder / "store/sh", "no shell", 0o755)
     write(folder / "lone" / f"{SYSTEM}lone" / "init-is-elsewhere", "")
+    (folder / "media/live").mkdir(parents=True)
+    for name in ("one", "two"):
+        make_root(folder / f"tree-{name}", name)
     write(folder / "file", "added\n", 0o750)
     write(folder / "evil/live/x", "")
     os.symlink("/w/root.squashfs", folder / "evil/live/filesystem.squashfs")
-    pack("""for c in gzip xz zstd lz4; do mksquashfs root $c.squashfs -comp $c; done
+    pack("""for name in one two; do mksquashfs tree-$name media/live/$name.squashfs; done
+        mksquashfs media media.squashfs
+        for c in gzip xz zstd lz4; do mksquashfs root $c.squashfs -comp $c; done
         for name in site top store lone evil; do mksquashfs $name $name.squashfs; done
         cp gzip.squashfs root.squashfs
         mkfs.erofs plain.erofs root; mkfs.erofs -zlz4 lz4.erofs root
@@ -151,6 +157,21 @@ def test_added_files_stay_within(stage):
     assert said.count("No such file") == 2 and said.count("added\n") == 2
 
 
+def test_the_kernel_command_line(stage):
+    """What it says of the source's layers holds for its own source; what is typed is stronger."""
+    line = "ramroot=gzip.squashfs ramroot.layers='site.squashfs top.squashfs'".replace("'", '"')
+    said = stage(f"echo '{line}' > /cmdline; "
+                 "ramroot -q --load gzip.squashfs; cat /mnt-root/etc/who; "
+                 "ramroot -q --load gzip.squashfs top.squashfs; cat /mnt-root/etc/who; "
+                 "ramroot -q --load xz.squashfs; cat /mnt-root/etc/who")
+    assert said == "site\nbase\nbase\n"
+    for word in ("ramroot.image=live/two.squashfs", "layerfs-path=two.squashfs",
+                 "rd.live.squashimg=two.squashfs"):
+        said = stage(f"echo 'ramroot=media.squashfs {word}' > /cmdline; "
+                     "ramroot -q --load media.squashfs; cat /mnt-root/etc/who")
+        assert said == "two\n", word
+
+
 def test_persist(stage, tmp_path):
     """The second run finds what the first one wrote, on a disk that came late."""
     label = f"rs{os.getpid()}"
@@ -164,6 +185,9 @@ def test_persist(stage, tmp_path):
         assert said.startswith("kept\n") and " /run/ramroot/rw ext4 rw" in said
         said = stage(f"ramroot -n {line} | sh; cat /mnt-root/etc/kept; {MOUNTS}")
         assert said.startswith("kept\n") and " /run/ramroot/rw ext4 rw" in said
+        said = stage(f"ramroot -q --load --init /nix/store/{SYSTEM}one/init "
+                     f"--persist LABEL={label} store.squashfs; {MOUNTS}")
+        assert " /mnt-root/nix/.rw-store ext4 rw" in said
     finally:
         late.wait()
         pack(f"losetup -j {disk} -O NAME -n | xargs losetup -d", tmp_path)

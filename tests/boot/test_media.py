@@ -182,6 +182,8 @@ def test_media(prompt):
     assert SYSTEM.format("one") in said and f"{SYSTEM.format('two')}/init" in said
     load(machine, "$U/debian.iso $U/site.squashfs")
     assert who(machine) == "site"
+    load(machine, "--add $U/menu.ipxe:/etc/who $U/debian.iso")
+    assert who(machine) == "no script and no image"
     # And one in earnest, a layer above it.
     machine.type("ramroot $U/live.iso $U/site.squashfs")
     report = machine.report()
