@@ -5,6 +5,7 @@
 #include "boot/ramroot.h"
 #include "core/applet.h"
 #include "core/error.h"
+#include "trust/keys.h"
 
 static struct {
 	struct ramroot_request request;
@@ -25,6 +26,10 @@ static const struct option_row options[] = {
 	  "write to this disk (LABEL=, UUID=, PARTUUID=), not to RAM" },
 	{ "--images", OPTION_TEXT, &G.medium, "DIR",
 	  "print which images of a mounted live medium make its root" },
+	{ "--key", OPTION_LIST, &G.request.keys, "KEY",
+	  "all that is loaded must be signed: URL.minisig" },
+	{ "--sums", OPTION_TEXT, &G.request.sums, "URL",
+	  "the digests of all stand in this SHA256SUMS" },
 	{ "--root", OPTION_TEXT, &G.request.root, "DIR", "lay the root out there (/mnt-root)" },
 	{ "--cmdline", OPTION_TEXT, &G.request.fill, "TEXT",
 	  "what a script's ${cmdline} stands for; the command line of a kernel" },
@@ -68,6 +73,8 @@ APPLET(ramroot, .names = "ramroot", .summary = "boot from a URL, or a file, into
 		  "unpacked. Without a source, the boot file is taken that DHCP names.\n\n"
 		  "Before the jump the initrd is looked into: whether it has a driver for the\n"
 		  "card that is booted from, init, and what makes a root of an image.\n\n"
+		  "Keys in " KEYS_FOLDER " of this initrd hold for everything,\n"
+		  "and no option lifts that.\n\n"
 		  "  ramroot http://boot.example.com/netboot.ipxe\n"
 		  "  ramroot http://boot.example.com/squashfs.img\n"
 		  "  ramroot http://boot.example.com/debian-live.iso\n"

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "boot/in_root.h"
+#include "boot/trusted.h"
 #include "core/error.h"
 #include "core/io.h"
 #include "http/fetch.h"
@@ -69,18 +70,11 @@ static int64_t fill(const struct added *added, int to, struct progress *progress
 	const char *urls[] = { added->from };
 	struct fetch job = { .urls = urls, .url_count = 1, .fd = to, .progress = progress };
 	int64_t length;
-	int from;
 
-	if (!url_is_local(added->from)) {
-		length = fetch(&job) < 0 ? -1 : (int64_t)job.received;
-		fetch_free(&job);
-		return length;
-	}
-	from = open(added->from, O_RDONLY | O_CLOEXEC);
-	if (from < 0)
-		return fail("open %s", added->from);
-	length = copy_fd(from, added->from, to, added->path, 0);
-	close(from);
+	if (trusted_hold(&job) < 0)
+		return -1;
+	length = fetch(&job) < 0 ? -1 : (int64_t)job.received;
+	fetch_free(&job);
 	return length;
 }
 
@@ -108,10 +102,12 @@ void added_lines(const struct added *added, const char *root, struct buffer *lin
 	char *from = text_shell_quote(added->from);
 
 	buffer_format(lines, "mkdir -p %s\nrm -f %s\n", above, to);
-	if (url_is_local(added->from))
+	if (url_is_local(added->from)) {
+		trusted_line(added->from, lines);
 		buffer_format(lines, "cp %s %s\n", from, to);
-	else
-		buffer_format(lines, "wget -O %s %s\n", to, from);
+	} else {
+		buffer_format(lines, "wget%s -O %s %s\n", trusted_words(), to, from);
+	}
 	free(path);
 	free(folder);
 	free(to);

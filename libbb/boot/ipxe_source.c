@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "boot/ipxe.h"
+#include "boot/trusted.h"
 #include "core/error.h"
 #include "http/fetch.h"
 #include "http/url.h"
@@ -67,6 +68,16 @@ int ipxe_source_fetch(void *data, const char *url, unsigned timeout_ms, struct b
 	int result = stream ? read_script(stream, &job, text) : -1;
 
 	(void)data;
+	/* That it is one was all this told: what is run is verified. */
+	if (result == 0)
+		result = trusted_hold(&job);
+	if (result == 0 && (job.keys || job.sha256)) {
+		fetch_close(stream);
+		fetch_free(&job);
+		text->length = 0;
+		stream = fetch_open(&job);
+		result = stream ? read_script(stream, &job, text) : -1;
+	}
 	if (result >= 0 && job.final_url && strcmp(job.final_url, url) != 0)
 		*moved = xstrdup(job.final_url);
 	fetch_close(stream);

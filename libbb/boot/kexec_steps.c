@@ -14,6 +14,7 @@
 #include "boot/kexec.h"
 #include "boot/script_host.h"
 #include "boot/steps.h"
+#include "boot/trusted.h"
 #include "core/error.h"
 #include "core/io.h"
 #include "http/fetch.h"
@@ -46,24 +47,13 @@ static int get(struct ramroot *ramroot, const char *name, bool member, int fd, u
 	struct progress progress = { .quiet = ramroot->plan.quiet };
 	struct fetch job = { .urls = urls, .url_count = 1, .fd = fd, .start = size_is_known,
 			       .data = &getting, .progress = &progress };
-	struct stat status;
-	int64_t length = -1;
-	int from, result;
+	int result = trusted_hold(&job);
 
-	if (!url_is_local(name)) {
+	if (result == 0)
 		result = fetch(&job);
-		*bytes += job.received;
-		fetch_free(&job);
-		return result;
-	}
-	from = open(name, O_RDONLY | O_CLOEXEC);
-	if (from < 0)
-		return fail("open %s", name);
-	if (!member || fstat(from, &status) < 0 || added_check_member(name, status.st_size) == 0)
-		length = copy_fd(from, name, fd, "memory", 0);
-	close(from);
-	*bytes += length > 0 ? length : 0;
-	return length < 0 ? -1 : 0;
+	*bytes += job.received;
+	fetch_free(&job);
+	return result;
 }
 
 static int make_memory(const char *name)
@@ -131,8 +121,8 @@ static int fetch_files(void *data, struct plan *plan)
 		if (get_initrd(ramroot, &files->initrds[i], &bytes) < 0)
 			return -1;
 	plan_now(plan)->bytes = bytes;
-	plan_note(plan, "kernel and %zu initrd%s", files->initrd_count,
-		  files->initrd_count == 1 ? "" : "s");
+	plan_note(plan, "kernel and %zu initrd%s%s", files->initrd_count,
+		  files->initrd_count == 1 ? "" : "s", trusted_note());
 	return 0;
 }
 
@@ -196,8 +186,10 @@ static void add_fetch_lines(const struct boot_files *files, struct buffer *lines
 		char *base = file_name(files, i);
 		char *name = text_shell_quote(base), *from = text_shell_quote(url);
 
-		if (!url_is_local(url))
-			buffer_format(lines, "wget -O %s %s\n", name, from);
+		if (url_is_local(url))
+			trusted_line(url, lines);
+		else
+			buffer_format(lines, "wget%s -O %s %s\n", trusted_words(), name, from);
 		free(base);
 		free(name);
 		free(from);

@@ -14,6 +14,7 @@
 #include "boot/script_host.h"
 #include "boot/steps.h"
 #include "boot/switch_root.h"
+#include "boot/trusted.h"
 #include "core/error.h"
 #include "core/io.h"
 #include "http/url.h"
@@ -254,7 +255,7 @@ int ramroot_run(const struct ramroot_request *request)
 	struct parameters parameters;
 	int result;
 
-	if (parameters_read(&parameters) < 0)
+	if (parameters_read(&parameters) < 0 || trusted_begin(&request->keys, request->sums) < 0)
 		return -1;
 	ramroot.initramfs = initramfs_check() == 0;
 	ramroot.plan = (struct plan){ .data = &ramroot, .quiet = request->quiet,

@@ -8,6 +8,7 @@
 
 #include "boot/process_one.h"
 #include "boot/steps.h"
+#include "boot/trusted.h"
 #include "core/error.h"
 #include "core/io.h"
 #include "fs/archive.h"
@@ -94,8 +95,10 @@ static int fetch_image(const struct root_layer *layer, struct plan *plan)
 	job.fd = open(layer->image, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
 	if (job.fd < 0)
 		return fail("create %s", layer->image);
-	result = fetch(&job);
+	result = trusted_hold(&job) < 0 ? -1 : fetch(&job);
 	close(job.fd);
+	if (result < 0)
+		unlink(layer->image);
 	plan_now(plan)->bytes += job.received;
 	fetch_free(&job);
 	return result;
@@ -104,24 +107,14 @@ static int fetch_image(const struct root_layer *layer, struct plan *plan)
 /* An archive's bytes, off the network or out of a file. */
 struct archive_source {
 	struct fetch_stream *stream;
-	int fd;
-	char block[65536];
 	uint64_t bytes;
 };
 
 static ssize_t read_archive(void *data, const void **block)
 {
 	struct archive_source *from = data;
-	ssize_t length;
+	ssize_t length = fetch_read(from->stream, block);
 
-	if (from->stream) {
-		length = fetch_read(from->stream, block);
-	} else {
-		*block = from->block;
-		length = read(from->fd, from->block, sizeof(from->block));
-		if (length < 0)
-			fail("read the archive");
-	}
 	if (length > 0)
 		from->bytes += length;
 	return length;
@@ -147,42 +140,25 @@ static int unpack_from(struct archive_source *from, const struct root_layer *lay
 			  text_bytes(size, has));
 }
 
-static int open_local(const char *name)
-{
-	char *path = url_local_path(name);
-	int fd = path ? open(path, O_RDONLY | O_CLOEXEC) : -1;
-
-	if (path && fd < 0)
-		fail("open %s", path);
-	free(path);
-	return fd;
-}
-
 static int unpack_archive(const struct root_layer *layer, struct plan *plan)
 {
 	const struct source *source = &layer->source;
 	const char *urls[] = { source->name };
 	struct progress progress = { .quiet = plan->quiet };
 	struct fetch job = { .urls = urls, .url_count = 1, .fd = -1, .progress = &progress };
-	struct archive_source *from;
+	struct archive_source from = { 0 };
 	int result = -1;
 
 	if (!CONFIG_LIBARCHIVE)
 		return fail_plain("%s is an archive: this ramsteam was built without libarchive",
 				  source->name);
-	from = xcalloc(1, sizeof(*from));
-	from->fd = -1;
-	if (source->local)
-		from->fd = open_local(source->name);
-	else
-		from->stream = fetch_open(&job);
-	if (from->stream || from->fd >= 0)
-		result = unpack_from(from, layer);
-	plan_now(plan)->bytes += from->bytes;
-	if (from->stream)
-		fetch_close(from->stream);
-	close_fd(&from->fd);
-	free(from);
+	if (trusted_hold(&job) == 0)
+		from.stream = fetch_open(&job);
+	if (from.stream)
+		result = unpack_from(&from, layer);
+	plan_now(plan)->bytes += from.bytes;
+	fetch_close(from.stream);
+	fetch_free(&job);
 	return result;
 }
 
@@ -193,9 +169,10 @@ static int fetch_layers(void *data, struct plan *plan)
 	const char *first = ramroot->layers[0].source.name;
 
 	if (ramroot->layer_count > 1)
-		plan_note(plan, "%s and %zu more", first, ramroot->layer_count - 1);
+		plan_note(plan, "%s and %zu more%s", first, ramroot->layer_count - 1,
+			  trusted_note());
 	else
-		plan_note(plan, "%s", first);
+		plan_note(plan, "%s%s", first, trusted_note());
 	if (check_memory(first, sum, sum) < 0)
 		return -1;
 	if (sum && mount_tmpfs(IMAGE_FOLDER, image_folder_size(ramroot)) < 0)
@@ -215,13 +192,16 @@ static void fetch_lines(const struct root_layer *layer, struct buffer *lines)
 	char *name = text_shell_quote(layer->source.name);
 	char *image = layer->image ? text_shell_quote(layer->image) : NULL;
 
+	if (!image && layer->source.local)
+		trusted_line(layer->source.name, lines);
 	if (!image)
 		buffer_format(lines, "mkdir -p %s\nmount -t tmpfs -o mode=0755,size=%llu none %s\n"
-			      "%s %s | tar -x -f - -C %s\n", layer->place,
+			      "%s%s %s | tar -x -f - -C %s\n", layer->place,
 			      (unsigned long long)most_of_memory(), layer->place,
-			      layer->source.local ? "cat" : "wget -q -O -", name, layer->place);
+			      layer->source.local ? "cat" : "wget -q -O -",
+			      layer->source.local ? "" : trusted_words(), name, layer->place);
 	else if (!layer->source.local)
-		buffer_format(lines, "wget -O %s %s\n", image, name);
+		buffer_format(lines, "wget%s -O %s %s\n", trusted_words(), image, name);
 	free(name);
 	free(image);
 }

@@ -11,6 +11,7 @@
 #include "boot/process_one.h"
 #include "boot/steps.h"
 #include "boot/switch_root.h"
+#include "boot/trusted.h"
 #include "core/error.h"
 #include "http/fetch.h"
 #include "term/progress.h"
@@ -31,7 +32,8 @@ static int attach(void *data, struct plan *plan)
 
 		if (!layer->image)
 			layers_push(mounted, layer->place);
-		else if (layers_attach(mounted, layer->image) < 0)
+		else if ((layer->source.local && trusted_file(layer->image) < 0) ||
+			 layers_attach(mounted, layer->image) < 0)
 			return -1;
 	}
 	plan_note(plan, "%s%s%s", probe_name(ramroot->source.kind), mounted->who ? " of " : "",
@@ -196,6 +198,9 @@ static void add_mount_steps(struct ramroot *ramroot)
 	char *lower = NULL;
 
 	ramroot->layout = layout_known(ramroot);
+	for (size_t i = 0; i < ramroot->layer_count; i++)
+		if (ramroot->layers[i].image && ramroot->layers[i].source.local)
+			trusted_line(ramroot->layers[i].image, lines);
 	if (must_look(ramroot))
 		looking_lines(ramroot, lines);
 	else

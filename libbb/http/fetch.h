@@ -71,6 +71,8 @@ struct fetch {
 	/* How. Zero is a sensible default throughout. */
 	struct fetch_timeouts timeouts;
 	unsigned tries;		/* in all; UINT_MAX: without end [5 without progress] */
+	unsigned patience;	/* without .tries: tries without progress, also of a server that
+				 * answered before and refuses now [5, and that ends it] */
 	uint32_t wait_ms;	/* longest pause between tries [10 s]; it doubles from 0.5 s */
 	bool retry_refused;	/* try again after "connection refused" and DNS failures too */
 	unsigned redirects;	/* followed at most [50]; FETCH_NO_REDIRECT: none */

@@ -11,6 +11,7 @@
 #include "core/text.h"
 #include "http/check.h"
 #include "http/connect.h"
+#include "term/progress.h"
 #include "trust/digest.h"
 
 enum {
@@ -97,7 +98,8 @@ static bool may_pass(const struct fetch *job)
 	case FETCH_NETWORK: case FETCH_BUSY:
 		return true;
 	case FETCH_REFUSED: case FETCH_DNS:
-		return job->retry_refused;
+		/* Once it answered, it may again. */
+		return job->retry_refused || (job->patience && job->size != UINT64_MAX);
 	default:
 		return false;
 	}
@@ -200,6 +202,8 @@ static int pause(struct retry *retry, bool progress)
 		ms += retry->transfer->retry_after;
 	}
 	job_log(job, "%s. Trying again in %.1f s.\n", fail_text(), ms / 1000.0);
+	if (!job->log && job->progress)
+		progress_say(job->progress, "%s. Trying again in %.1f s.", fail_text(), ms / 1000.0);
 	return job_sleep(job, ms) < 0 ? -1 : 0;
 }
 
@@ -208,7 +212,8 @@ int retry_again(struct retry *retry)
 	struct fetch *job = retry->job;
 	uint64_t position = retry->transfer->position;
 	bool progress = position >= retry->position + PROGRESS_BYTES, round;
-	unsigned tries = job->tries ?: retry->transfer->retry_after ? INVITED_TRIES : TRIES;
+	unsigned tries = job->tries ?: retry->transfer->retry_after ? INVITED_TRIES
+						      : job->patience ?: TRIES;
 	uint64_t all = job->url_count >= 64 ? UINT64_MAX : (1ULL << job->url_count) - 1;
 	char *cause;
 

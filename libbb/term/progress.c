@@ -2,6 +2,7 @@
 /* How far a transfer is: one line on a terminal, sparse lines elsewhere. */
 #include "term/progress.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -194,4 +195,20 @@ void progress_end(struct progress *progress, bool ok)
 		fprintf(stderr, "\r%*s\r", (int)progress->drawn_width, "");
 	}
 	fflush(stderr);
+}
+
+void progress_say(struct progress *progress, const char *format, ...)
+{
+	char text[1024];
+	va_list args;
+
+	if (progress->quiet)
+		return;
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	text_make_line(text);
+	if (progress->running && progress->terminal)
+		fprintf(stderr, "\r%*s\r", (int)progress->drawn_width, "");
+	fprintf(stderr, "%s\n", text);
 }

@@ -33,6 +33,10 @@ void progress_update(struct progress *progress, uint64_t done);
 /* Redraw a last time and end the line; what failed is wiped from the terminal. */
 void progress_end(struct progress *progress, bool ok);
 
+/* A line of what goes on, in place of the progress for the moment. Not when quiet. */
+void progress_say(struct progress *progress, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
 /* The line itself, at most `columns` wide; the pure part, for the unit test. */
 void progress_line(const struct progress *progress, uint64_t elapsed_ms, unsigned columns,
 		   char *line, unsigned size);

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: MIT */
+/* One place through which every fetch of a boot goes, so that none is forgotten. */
+#include "boot/trusted.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+#include "core/error.h"
+#include "core/io.h"
+#include "core/text.h"
+#include "http/sums_list.h"
+#include "http/url.h"
+#include "trust/digest.h"
+#include "trust/keys.h"
+#include "trust/signature.h"
+
+enum { SUMS_LIMIT = 16 << 20, PATIENCE = 20 };
+
+static struct {
+	bool begun;
+	struct keys keys;
+	const char *sums_url;
+	struct buffer sums;		/* its text, once it was fetched */
+	struct buffer words;
+	char sha256[65];		/* of the fetch at hand */
+} G;
+
+static void add_word(const char *option, const char *value)
+{
+	char *quoted = text_shell_quote(value);
+
+	buffer_format(&G.words, " %s %s", option, quoted);
+	free(quoted);
+}
+
+static int take_keys(const struct option_list *keys)
+{
+	bool carried = access(KEYS_FOLDER, F_OK) == 0;
+
+	if (carried && keys_trust(&G.keys, KEYS_FOLDER) < 0)
+		return -1;
+	if (G.keys.count)
+		add_word("--key", KEYS_FOLDER);
+	if (G.keys.count && keys && keys->count)
+		return fail_plain("--key: this initrd has keys of its own (%s), and trusts no other",
+				  KEYS_FOLDER);
+	for (size_t i = 0; keys && i < keys->count; i++) {
+		if (keys_trust(&G.keys, keys->items[i]) < 0)
+			return -1;
+		add_word("--key", keys->items[i]);
+	}
+	return keys && keys->count && !G.keys.count ? fail_plain("--key: there is no key in it")
+						    : 0;
+}
+
+int trusted_begin(const struct option_list *keys, const char *sums_url)
+{
+	bool asked = (keys && keys->count) || sums_url;
+
+	buffer_free(&G.words);
+	buffer_free(&G.sums);
+	memset(&G, 0, sizeof(G));
+	if (!CONFIG_OPENSSL)
+		return asked || access(KEYS_FOLDER, F_OK) == 0
+			       ? fail_plain("this ramsteam is built without OpenSSL: nothing can be "
+					    "verified") : 0;
+	if (take_keys(keys) < 0)
+		return -1;
+	G.sums_url = sums_url;
+	if (sums_url)
+		add_word("--sums", sums_url);
+	G.begun = true;
+	return 0;
+}
+
+static int read_sums(void)
+{
+	struct fetch job = { .urls = &G.sums_url, .url_count = 1, .patience = PATIENCE,
+			     .keys = G.keys.count ? &G.keys : NULL };
+	int result = G.sums.data ? 0 : fetch_text(&job, &G.sums, SUMS_LIMIT);
+
+	fetch_free(&job);
+	return result;
+}
+
+static int find_sum(const char *url)
+{
+	if (read_sums() < 0)
+		return -1;
+	return sums_list_find(G.sums.data, G.sums_url, url, G.sha256);
+}
+
+int trusted_hold(struct fetch *job)
+{
+	job->patience = PATIENCE;
+	if (!G.begun && trusted_begin(NULL, NULL) < 0)
+		return -1;
+	if (!CONFIG_OPENSSL)
+		return 0;
+	if (!G.sums_url) {
+		job->keys = G.keys.count ? &G.keys : NULL;
+		return 0;
+	}
+	if (find_sum(job->urls[0]) < 0)
+		return -1;
+	job->sha256 = G.sha256;
+	return 0;
+}
+
+static int check_sum(int fd, const char *path)
+{
+	char hex[2 * DIGEST_LONGEST + 1];
+
+	if (find_sum(path) < 0 || digest_fd(fd, path, "sha256", hex) < 0)
+		return -1;
+	return strcasecmp(hex, G.sha256) == 0 ? 0 :
+		fail_plain("%s: SHA-256 is %s, not %s as it should be", path, hex, G.sha256);
+}
+
+static int check_signature(int fd, const char *path)
+{
+	struct minisign_signature *signature = xcalloc(1, sizeof(*signature));
+	char *beside = xasprintf("%s.minisig", path);
+	const struct minisign_key *key = NULL;
+	struct buffer text = { 0 };
+	int result = -1;
+
+	if (read_file(beside, &text, MINISIGN_FILE_LIMIT) < 0)
+		fail_in("%s must be signed, and there is no signature", path);
+	else if (minisign_signature_parse(text.data ?: "", text.length, signature) < 0)
+		fail_in("%s", beside);
+	else if (!(key = signature_trusted(signature, &G.keys)))
+		fail_in("%s", beside);
+	else if ((result = signature_covers_fd(signature, key, fd, 0)) < 0)
+		fail_in("%s", path);
+	buffer_free(&text);
+	free(beside);
+	free(signature);
+	return result;
+}
+
+int trusted_file(const char *path)
+{
+	int fd, result;
+
+	if (!G.begun && trusted_begin(NULL, NULL) < 0)
+		return -1;
+	if (!CONFIG_OPENSSL || (!G.sums_url && !G.keys.count))
+		return 0;
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return fail("open %s", path);
+	result = G.sums_url ? check_sum(fd, path) : check_signature(fd, path);
+	close(fd);
+	return result;
+}
+
+const char *trusted_note(void)
+{
+	return G.words.length ? ", verified" : "";
+}
+
+const char *trusted_words(void)
+{
+	return G.words.data ?: "";
+}
+
+void trusted_line(const char *path, struct buffer *lines)
+{
+	char *quoted = text_shell_quote(path);
+
+	if (G.words.length)
+		buffer_format(lines, "wget -q%s -O /dev/null file:%s\n", G.words.data, quoted);
+	free(quoted);
+}

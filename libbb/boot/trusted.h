@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What everything that is booted is held to: the keys that this initrd carries, which nothing
+ * switches off, or else those that were asked for. Order: fetch, verify, use.
+ */
+#ifndef BOOT_TRUSTED_H
+#define BOOT_TRUSTED_H
+
+#include "core/applet.h"
+#include "http/fetch.h"
+
+/*
+ * Ask for more than the initrd does: keys (files, folders, base64), a SHA256SUMS by its URL or NULL.
+ * Both stay the caller's. Fails for keys where the initrd has its own: those alone count.
+ */
+int trusted_begin(const struct option_list *keys, const char *sums_url);
+
+/* Hold a fetch to it, and let it be patient: before fetch() and fetch_open(), for each. */
+int trusted_hold(struct fetch *job);
+/* The same for a file that is used where it lies. */
+int trusted_file(const char *path);
+/* ", verified" when there is something to hold to, else "". */
+const char *trusted_note(void);
+
+/* For a plan's lines: " --key ... --sums ..." of wget, "" when nothing is asked for. */
+const char *trusted_words(void);
+/* And the line that verifies such a file. */
+void trusted_line(const char *path, struct buffer *lines);
+
+#endif
