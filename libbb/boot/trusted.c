@@ -45,8 +45,8 @@ static int take_keys(const struct option_list *keys)
 	if (G.keys.count)
 		add_word("--key", KEYS_FOLDER);
 	if (G.keys.count && keys && keys->count)
-		return fail_plain("--key: this initrd has keys of its own (%s), and trusts no other",
-				  KEYS_FOLDER);
+		return fail_plain("--key: this initrd has keys of its own (%s), and trusts no "
+				  "other", KEYS_FOLDER);
 	for (size_t i = 0; keys && i < keys->count; i++) {
 		if (keys_trust(&G.keys, keys->items[i]) < 0)
 			return -1;
@@ -65,8 +65,8 @@ int trusted_begin(const struct option_list *keys, const char *sums_url)
 	memset(&G, 0, sizeof(G));
 	if (!CONFIG_OPENSSL)
 		return asked || access(KEYS_FOLDER, F_OK) == 0
-			       ? fail_plain("this ramsteam is built without OpenSSL: nothing can be "
-					    "verified") : 0;
+			       ? fail_plain("this ramsteam is built without OpenSSL: nothing "
+					    "can be verified") : 0;
 	if (take_keys(keys) < 0)
 		return -1;
 	G.sums_url = sums_url;

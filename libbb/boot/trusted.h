@@ -10,8 +10,8 @@
 #include "http/fetch.h"
 
 /*
- * Ask for more than the initrd does: keys (files, folders, base64), a SHA256SUMS by its URL or NULL.
- * Both stay the caller's. Fails for keys where the initrd has its own: those alone count.
+ * Ask for more than the initrd does: keys (files, folders, base64), a SHA256SUMS by its URL, or
+ * NULL. Both stay the caller's. Fails for keys where the initrd has its own: those alone count.
  */
 int trusted_begin(const struct option_list *keys, const char *sums_url);
 

@@ -203,7 +203,8 @@ static int pause(struct retry *retry, bool progress)
 	}
 	job_log(job, "%s. Trying again in %.1f s.\n", fail_text(), ms / 1000.0);
 	if (!job->log && job->progress)
-		progress_say(job->progress, "%s. Trying again in %.1f s.", fail_text(), ms / 1000.0);
+		progress_say(job->progress, "%s. Trying again in %.1f s.", fail_text(),
+			     ms / 1000.0);
 	return job_sleep(job, ms) < 0 ? -1 : 0;
 }
 
