@@ -54,6 +54,7 @@ enum applet_flags {
 	APPLET_STOP = 1,	/* options stop at the first operand (env, chroot, timeout) */
 	APPLET_RAW = 2,		/* its own grammar (ip, test, find): only a lone --help is ours */
 	APPLET_NUMBERS = 4,	/* "-5" is an operand (sleep, expr, seq) */
+	APPLET_CLUSTER = 8,	/* the first word holds options, also without a dash (tar xzf) */
 };
 
 struct applet {
@@ -64,6 +65,8 @@ struct applet {
 	const struct option_row *options;	/* ended by a row without names; may be NULL */
 	const char *details;	/* further paragraphs for --help and the page; may be NULL */
 	int (*run)(int argc, char **argv);	/* returns the exit status */
+	void (*operand)(const char *word);	/* when set, gets each operand in its place among
+						 * the options (tar -C), and run() none */
 	void *state;		/* zeroed before each run */
 	size_t state_size;
 	unsigned flags;

@@ -191,6 +191,30 @@ static void parse_cluster(const struct applet *applet, char **argv, int *i)
 	}
 }
 
+/* tar's first word: letters, whose arguments are the words behind it. */
+static void parse_dashless(const struct applet *applet, char **argv, int *i)
+{
+	for (const char *at = argv[*i]; *at; at++) {
+		char name[3] = { '-', *at, '\0' };
+		const struct option_row *row = find_row(applet->options, name, 2);
+
+		if (!row)
+			unknown_option(applet->options, name, 2);
+		if (takes_argument(row) && !argv[*i + 1])
+			usage("option requires an argument -- '%c'", *at);
+		apply(row, name, takes_argument(row) ? argv[++*i] : NULL);
+	}
+}
+
+/* Keep a word that is no option, or hand it over at once. */
+static void take_operand(const struct applet *applet, char **argv, char *word, int *operands)
+{
+	if (applet->operand)
+		applet->operand(word);
+	else
+		argv[(*operands)++] = word;
+}
+
 static bool is_number(const char *text)
 {
 	return text[0] && text[strspn(text, "0123456789.")] == '\0';
@@ -214,12 +238,16 @@ int options_parse(const struct applet *applet, int argc, char **argv)
 
 		if (strcmp(word, "--") == 0) {
 			while (++i < argc)
-				argv[operands++] = argv[i];
+				take_operand(applet, argv, argv[i], &operands);
 			break;
+		}
+		if (i == 1 && (applet->flags & APPLET_CLUSTER) && word[0] && word[0] != '-') {
+			parse_dashless(applet, argv, &i);
+			continue;
 		}
 		if (word[0] != '-' || !word[1] ||
 		    ((applet->flags & APPLET_NUMBERS) && is_number(word + 1))) {
-			argv[operands++] = word;
+			take_operand(applet, argv, word, &operands);
 			if (!(applet->flags & APPLET_STOP))
 				continue;
 			while (++i < argc)

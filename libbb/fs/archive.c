@@ -12,6 +12,7 @@
 #include "core/error.h"
 #include "core/io.h"
 #include "core/text.h"
+#include "fs/archive_links.h"
 #include "fs/probe.h"
 
 struct source {
@@ -21,6 +22,7 @@ struct source {
 	enum image_kind kind;	/* of the first block */
 	bool begun;
 	uint64_t bytes;		/* in whole pages, of the members so far */
+	struct archive_links links;	/* those that come last */
 };
 
 static ssize_t read_block(struct archive *archive, void *data, const void **block)
@@ -100,18 +102,39 @@ static void make_relative(struct archive_entry *entry)
 	}
 }
 
+/* To disk: 0, 1 when the archive cannot be read, 2 when the file cannot be written. */
+static int write_entry(struct archive *from, struct archive *to, struct archive_entry *entry)
+{
+	int side = archive_write_header(to, entry) < ARCHIVE_WARN ? 2 : copy_data(from, to);
+
+	if (side < 0)
+		return 1;
+	return side > 0 || archive_write_finish_entry(to) < ARCHIVE_WARN ? 2 : 0;
+}
+
 static int unpack_entry(struct archive *from, struct archive *to, struct archive_entry *entry,
 			struct source *source)
 {
+	const struct archive_request *request = source->request;
 	char *path = xstrdup(archive_entry_pathname(entry) ? archive_entry_pathname(entry) : "?");
+	bool later = request->defer_links && archive_links_defer(&source->links, entry);
 	int result = 0, side;
 
-	make_relative(entry);
-	if (archive_write_header(to, entry) < ARCHIVE_WARN) {
-		result = say(to, source, path);
-	} else if ((side = copy_data(from, to)) != 0) {
-		result = side > 0 ? say(to, source, path) : say_unread(from, source, path);
-	} else if (archive_write_finish_entry(to) < ARCHIVE_WARN) {
+	if (!request->flags)
+		make_relative(entry);
+	side = 2;
+	if (archive_links_cover(&source->links, archive_entry_pathname(entry)))
+		archive_set_error(to, ENOTDIR, "Not a directory");
+	else
+		side = write_entry(from, to, entry);
+	if (later && side == 0)
+		archive_links_placed(&source->links);
+	if (side == 1) {
+		result = say_unread(from, source, path);
+	} else if (side == 2 && request->failed) {
+		errno = archive_errno(to);
+		request->failed(entry, archive_error_string(to), request->own);
+	} else if (side == 2) {
 		result = say(to, source, path);
 	}
 	free(path);
@@ -151,10 +174,14 @@ static int run_entries(struct archive *from, struct archive *to, struct source *
 
 	while ((result = archive_read_next_header(from, &entry)) >= ARCHIVE_WARN &&
 	       result != ARCHIVE_EOF) {
-		if (request->each && archive_entry_pathname(entry))
-			request->each(archive_entry_pathname(entry));
+		enum archive_next next =
+			request->member ? request->member(from, entry, request->own) : ARCHIVE_GO;
+
+		if (next == ARCHIVE_STOP)
+			return 0;
 		count(source, entry);
-		if (!request->list_only && unpack_entry(from, to, entry, source) < 0)
+		if (next == ARCHIVE_GO && !request->list_only &&
+		    unpack_entry(from, to, entry, source) < 0)
 			return request->needed && archive_errno(to) == ENOSPC ?
 				count_rest(from, source) : -1;
 	}
@@ -164,21 +191,38 @@ static int run_entries(struct archive *from, struct archive *to, struct source *
 /* libarchive writes relative to the working folder: go there and come back. */
 static int run_within(struct archive *from, struct archive *to, struct source *source)
 {
+	const char *folder = source->request->list_only ? NULL : source->request->folder;
 	int back = open(".", O_PATH | O_DIRECTORY | O_CLOEXEC), result;
 
-	if (!source->request->list_only && chdir(source->request->folder) < 0) {
-		fail("unpack to %s", source->request->folder);
+	if (folder && chdir(folder) < 0) {
+		fail("unpack to %s", folder);
 		close_fd(&back);
 		return -1;
 	}
 	result = run_entries(from, to, source);
+	archive_links_make(&source->links, to, source->request);
 	/* Folders get their modes and times when the writer is closed. */
 	if (archive_write_close(to) < ARCHIVE_WARN && result == 0)
 		result = say(to, source, NULL);
-	if (back >= 0 && fchdir(back) < 0 && result == 0)
+	if (folder && back >= 0 && fchdir(back) < 0 && result == 0)
 		result = fail("return to the working folder");
 	close_fd(&back);
 	return result;
+}
+
+static void support_formats(struct archive *from, const struct archive_request *request)
+{
+	/* Those that are built in; "all" would run other programs. */
+	archive_read_support_filter_gzip(from);
+	archive_read_support_filter_xz(from);
+	archive_read_support_filter_zstd(from);
+	archive_read_support_filter_lzma(from);
+	archive_read_support_format_tar(from);
+	archive_read_support_format_cpio(from);
+	if (request->empty_ok)
+		archive_read_support_format_empty(from);
+	if (request->ignore_zeros)
+		archive_read_set_format_option(from, "tar", "read_concatenated_archives", "1");
 }
 
 int archive_run(const struct archive_request *request)
@@ -192,15 +236,11 @@ int archive_run(const struct archive_request *request)
 	struct archive *from = archive_read_new(), *to = archive_write_disk_new();
 	int result;
 
-	/* Those that are built in; "all" would run other programs. */
-	archive_read_support_filter_gzip(from);
-	archive_read_support_filter_xz(from);
-	archive_read_support_filter_zstd(from);
-	archive_read_support_filter_lzma(from);
-	archive_read_support_format_tar(from);
-	archive_read_support_format_cpio(from);
-	archive_write_disk_set_options(to, geteuid() == 0 ? FLAGS
-							  : FLAGS & ~ARCHIVE_EXTRACT_OWNER);
+	support_formats(from, request);
+	if (request->names)
+		archive_write_disk_set_standard_lookup(to);
+	archive_write_disk_set_options(to, request->flags ? request->flags
+				       : geteuid() == 0 ? FLAGS : FLAGS & ~ARCHIVE_EXTRACT_OWNER);
 	if (archive_read_open(from, &source, NULL, read_block, NULL) != ARCHIVE_OK)
 		result = say_unread(from, &source, NULL);
 	else

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* boot/initrd, fs/image_size, boot/layout: archives of one file, lengths, names of store paths. */
+#include <archive_entry.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -22,13 +23,16 @@
 
 static int listed;
 
-static void count_member(const char *path)
+static enum archive_next count_member(struct archive *from, struct archive_entry *entry,
+				      void *own)
 {
 	static const char *const names[] = { "etc", "etc/deep", "etc/deep/file" };
 
+	(void)from, (void)own;
 	assert_in_range(listed, 0, 2);
-	assert_string_equal(path, names[listed]);
+	assert_string_equal(archive_entry_pathname(entry), names[listed]);
 	listed++;
+	return ARCHIVE_PASS;
 }
 
 static ssize_t read_block(void *data, const void **block)
@@ -43,7 +47,7 @@ static void wraps_a_file(void **state)
 {
 	int fd = memfd_create("initrd", 0);
 	struct archive_request request = { .read = read_block, .data = &fd, .name = "initrd",
-					   .list_only = true, .each = count_member };
+					   .list_only = true, .member = count_member };
 	char digits[9] = "";
 	int64_t begun;
 
