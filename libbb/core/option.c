@@ -178,7 +178,14 @@ static void parse_cluster(const struct applet *applet, char **argv, int *i)
 	for (const char *at = argv[*i] + 1; *at; at++) {
 		char name[3] = { '-', *at, '\0' };
 		const struct option_row *row = find_row(applet->options, name, 2);
+		size_t digits = strspn(at, "0123456789");
 
+		/* gzip -9c */
+		if (!row && digits && find_row(applet->options, "-#", 2)) {
+			apply(find_row(applet->options, "-#", 2), name, xstrndup(at, digits));
+			at += digits - 1;
+			continue;
+		}
 		if (!row)
 			unknown_option(applet->options, name, 2);
 		if (takes_argument(row) || (row->arg && at[1])) {

@@ -70,8 +70,8 @@ int output_open(struct output *output, const char *path)
 		path = output->path;
 		slash = strrchr(path, '/');
 	}
-	output->temporary = xasprintf("%.*s.wget-XXXXXX", slash ? (int)(slash + 1 - path) : 0,
-				      path);
+	output->temporary = xasprintf("%.*s.%s-XXXXXX", slash ? (int)(slash + 1 - path) : 0,
+				      path, program_name);
 	output->fd = mkostemp(output->temporary, O_CLOEXEC);
 	if (output->fd < 0) {
 		free(output->temporary);
