@@ -42,7 +42,7 @@ LIBS = $(if $(CONFIG_SH),$(SYSROOT)/lib/mksh.o) -L$(SYSROOT)/lib \
 	$(if $(CONFIG_OPENSSL),-lssl -lcrypto)
 
 .PHONY: all help clean distclean install man completions check check-ipxe-oracle fuzz bench-boot \
-	bench-fetch bench-roots run initrd netboot sysroot deps lint size FORCE
+	bench-fetch bench-fleet bench-roots run initrd netboot sysroot deps lint size FORCE
 .DELETE_ON_ERROR:
 all: $(O)/ramsteam
 
@@ -143,6 +143,10 @@ bench-fetch: all
 	$(Q)scripts/deps check bench
 	$(Q)tests/bench/fetch $(O)
 
+bench-fleet: all
+	$(Q)scripts/deps check bench
+	$(Q)tests/bench/fleet $(O)
+
 bench-boot: all
 	$(Q)scripts/deps boot bench
 	$(Q)tests/bench/boot $(O)
@@ -176,6 +180,7 @@ help:
 	@echo 'make check-ipxe-oracle   the corpus of boot scripts on real iPXE in QEMU'
 	@echo 'make fuzz          the parsers against random bytes, FUZZ_SECONDS=60 each'
 	@echo 'make bench-fetch   1 GiB over loopback beside BusyBox wget, curl and GNU wget'
+	@echo 'make bench-fleet   1,000 clients at once on a server of 64 connections'
 	@echo 'make bench-boot    boot time and memory beside dracut and a BusyBox script'
 	@echo 'make bench-roots   one tree as a root of each format: bytes, time, memory'
 	@echo 'make size lint deps clean distclean'
