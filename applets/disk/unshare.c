@@ -20,6 +20,7 @@
 #include "core/run.h"
 #include "core/text.h"
 #include "fs/namespaces.h"
+#include "proc/signals.h"
 
 static struct {
 	bool fork, map_root, map_current;
@@ -49,31 +50,12 @@ static int set_proc(const char *name, const char *path)
 
 static int set_death(const char *name, const char *signal)
 {
-	static const struct {
-		const char *name;
-		int number;
-	} rows[] = {
-		{ "KILL", SIGKILL }, { "TERM", SIGTERM }, { "HUP", SIGHUP }, { "INT", SIGINT },
-		{ "QUIT", SIGQUIT }, { "USR1", SIGUSR1 }, { "USR2", SIGUSR2 },
-	};
-	uint64_t number;
-
 	(void)name;
 	G.fork = true;
 	G.death_signal = SIGKILL;
 	if (!signal)
 		return 0;
-	signal += text_starts_with(signal, "SIG") ? 3 : 0;
-	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		if (strcmp(rows[i].name, signal) == 0) {
-			G.death_signal = rows[i].number;
-			return 0;
-		}
-	}
-	if (text_number(signal, 10, 1, 64, &number) < 0)
-		return fail_plain("unknown signal: %s", signal);
-	G.death_signal = number;
-	return 0;
+	return signal_parse(signal, &G.death_signal);
 }
 
 static const struct option_row options[] = {

@@ -178,8 +178,8 @@ ssize_t process_list(struct process **list, unsigned wants)
 	return gathered.count;
 }
 
-/* A file of texts that end in NUL, its words apart by blanks. */
-static void read_words(pid_t pid, const char *file, struct buffer *text)
+/* A file of texts that end in NUL; "" when it cannot be read. */
+static void read_texts(pid_t pid, const char *file, struct buffer *text)
 {
 	char path[48];
 
@@ -187,7 +187,13 @@ static void read_words(pid_t pid, const char *file, struct buffer *text)
 	text->length = 0;
 	buffer_add(text, "", 0);
 	if (read_file(path, text, 1 << 22) < 0)
-		return;
+		fail_clear();
+}
+
+/* The same, its words apart by blanks. */
+static void read_words(pid_t pid, const char *file, struct buffer *text)
+{
+	read_texts(pid, file, text);
 	while (text->length && !text->data[text->length - 1])
 		text->length--;
 	text->data[text->length] = '\0';
@@ -206,15 +212,15 @@ void process_environment(pid_t pid, struct buffer *text)
 	read_words(pid, "environ", text);
 }
 
+void process_words(pid_t pid, struct buffer *text)
+{
+	read_texts(pid, "cmdline", text);
+}
+
 void process_command(pid_t pid, struct buffer *text)
 {
-	char path[48];
-
-	snprintf(path, sizeof(path), "/proc/%d/cmdline", pid);
-	text->length = 0;
-	buffer_add(text, "", 0);
-	if (read_file(path, text, 1 << 22) == 0)
-		text->length = strlen(text->data);
+	read_texts(pid, "cmdline", text);
+	text->length = strlen(text->data);
 }
 
 void process_wait_channel(pid_t pid, char name[64])

@@ -43,7 +43,9 @@ ssize_t process_list(struct process **list, unsigned wants);
 
 /* The command line, its words apart by blanks; "" when it has none (a kernel thread). */
 void process_arguments(pid_t pid, struct buffer *text);
-/* The same for the environment. */
+/* The same as it stands: each word ended by NUL. */
+void process_words(pid_t pid, struct buffer *text);
+/* The words of the environment, apart by blanks. */
 void process_environment(pid_t pid, struct buffer *text);
 /* The first word of the command line alone, with what it holds. "" for none. */
 void process_command(pid_t pid, struct buffer *text);

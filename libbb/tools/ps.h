@@ -60,7 +60,7 @@ struct ps_select {
 		struct ps_choice *next;
 		enum ps_kind { PS_PID, PS_PARENT, PS_USER_EFFECTIVE, PS_USER_REAL, PS_COMMAND,
 			       PS_TERMINAL, PS_SESSION, PS_GROUP_EFFECTIVE, PS_GROUP_REAL,
-			       PS_THREADS_OF } kind;
+			       PS_PROCESS_GROUP } kind;
 		uint64_t number;
 		char *name;
 	} *choices;

@@ -66,8 +66,8 @@ static bool matches(const struct ps_choice *choice, const struct process *proces
 	switch (choice->kind) {
 	case PS_PID:
 		return choice->number == (uint64_t)process->pid;
-	case PS_THREADS_OF:
-		return choice->number == (uint64_t)process->thread;
+	case PS_PROCESS_GROUP:
+		return choice->number == (uint64_t)process->group;
 	case PS_PARENT:
 		return choice->number == (uint64_t)process->parent;
 	case PS_SESSION:

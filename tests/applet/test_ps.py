@@ -19,7 +19,7 @@ ARGS = [
     "--no-headers -e", "axh", "-eo nosuch", "--nosuch", "-Y", "-e --sort nosuch",
     "-eo pid,etimes,nlwp", "-C a-very-long-program-name -o pid,comm,args", "-eo f,s,pri,opri,pid",
     "-el", "-elf", "axl", "-ely", "-eF", "-eLo pid,lwp,nlwp", "-aux -w", "-ef --cols 60",
-    "ax --width 40", "-e r", "-eo sess,pid,lstart", "-eo bsdtime,time,cputime,times,pid",
+    "ax --width 40", "-eo sess,pid,lstart", "-eo bsdtime,time,cputime,times,pid",
     "-t - -o pid", "-d", "-a", "-efc", "-ec", "-eo thcount,nlwp=,pid", "-efj", "axu n",
     "-eo wchan,pid", "-eLf", "-eL", "-eo pid,class,policy,sched", "-eo egroup,rgroup,suser,suid",
     "s p 8", "-e -o pid -o comm", "-eo pid,size,rss,vsz,sz", "-ejc", "-lp 1", "-fp 1", "-jp 1",
@@ -60,12 +60,13 @@ def world(tmp_path_factory):
 
 
 # Memory, and what a process waits in, may move between the two looks.
-MOVING = {"RSS", "VSZ", "SZ", "SIZE", "WCHAN", "%MEM", "%CPU", "C", "PSR", "STIME", "START"}
+MOVING = {"ELAPSED", "RSS", "VSZ", "SZ", "SIZE", "WCHAN", "%MEM", "%CPU", "C", "PSR", "STIME",
+          "START", "TIME", "TIME+", "STARTED"}
 
 
 def still(text):
     # The shell may not have fallen asleep yet when ps looks at it.
-    lines = re.sub(r" R( |$)", r" S\1", text, flags=re.M).splitlines()
+    lines = re.sub(r"(^| )R([+sl<N]* |$)", r"\1S\2", text, flags=re.M).splitlines()
     heads = lines[0].split() if lines else []
     if not set(heads) & MOVING:
         return [line.rstrip() for line in lines]
