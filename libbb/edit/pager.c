@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* A pager's window: lines become rows of cells. */
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -59,51 +58,6 @@ static void put_text(struct drawing *drawing, const char *text, int look)
 {
 	for (; *text; text++)
 		put(drawing, text, 1, 1, look);
-}
-
-static int sgr_look(int look, int code)
-{
-	if (code == 0)
-		return 0;
-	if (code == 1 || code == 4)
-		return look | (code == 1 ? LOOK_BOLD : LOOK_UNDERLINE);
-	if (code == 7)
-		return look | LOOK_REVERSE;
-	if (code == 22 || code == 24 || code == 27)
-		return look & ~(code == 22 ? LOOK_BOLD :
-				code == 24 ? LOOK_UNDERLINE : LOOK_REVERSE);
-	if ((code >= 30 && code <= 37) || (code >= 90 && code <= 97) || code == 39)
-		return (look & ~LOOK_COLOUR(30)) |
-		       (code == 39 ? 0 : LOOK_COLOUR(code < 90 ? code - 30 : code - 82));
-	if ((code >= 40 && code <= 47) || (code >= 100 && code <= 107) || code == 49)
-		return (look & ~LOOK_BACKGROUND(30)) |
-		       (code == 49 ? 0 : LOOK_BACKGROUND(code < 100 ? code - 40 : code - 92));
-	return look;
-}
-
-/* ESC [ numbers m: how long it is, 0 when it is none. */
-static size_t colour_sequence(struct drawing *drawing, const char *text, size_t length)
-{
-	int code = 0, look = drawing->look;
-
-	if (length < 3 || text[1] != '[')
-		return 0;
-	for (size_t at = 2; at < length; at++) {
-		if (isdigit((unsigned char)text[at]) && code < 1000) {
-			code = code * 10 + text[at] - '0';
-		} else if (text[at] == ';' || text[at] == 'm') {
-			look = sgr_look(look, code);
-			code = 0;
-			if (text[at] == 'm') {
-				drawing->look = look;
-				return at + 1;
-			}
-		} else {
-			/* Another sequence, as that which erases: nothing to see. */
-			return isalpha((unsigned char)text[at]) ? at + 1 : 0;
-		}
-	}
-	return 0;
 }
 
 /* x, backspace, x is bold, _ backspace x underlined, as nroff has it: how long, or 0. */
@@ -187,7 +141,7 @@ static int lay(struct pager *pager, struct screen *screen, int row, size_t line)
 		int look = found ? drawing.look ^ LOOK_REVERSE : drawing.look;
 
 		if (text[at] == 0x1b && pager->colours &&
-		    (used = colour_sequence(&drawing, text + at, length - at)) > 0)
+		    (used = screen_colours(text + at, length - at, &drawing.look)) > 0)
 			continue;
 		used = overstruck(&drawing, text + at, length - at, found);
 		if (used)

@@ -51,6 +51,9 @@ int screen_put(struct screen *screen, int row, int column, const char *text, siz
 int screen_text(struct screen *screen, int row, int column, const char *text, size_t length,
 		int look);
 
+/* ESC [ numbers m at the text's beginning changes the look: how long it is, 0 when it is none. */
+size_t screen_colours(const char *text, size_t length, int *look);
+
 /* Append to screen->out what makes the terminal show the picture. */
 void screen_update(struct screen *screen);
 /* Forget what is shown: somebody else wrote to the terminal. */
