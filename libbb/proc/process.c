@@ -79,7 +79,8 @@ static void parse_status(struct process *process, char *text)
 		int base;
 		uint64_t *value;
 	} rows[] = {
-		{ "VmRSS:", 10, &process->resident },
+		{ "VmRSS:", 10, &process->resident }, { "RssFile:", 10, &process->resident_file },
+		{ "RssShmem:", 10, &process->resident_shared },
 		{ "VmLck:", 10, &process->locked }, { "VmData:", 10, &process->data },
 		{ "VmExe:", 10, &process->text_size }, { "SigPnd:", 16, &process->pending },
 		{ "SigBlk:", 16, &process->blocked }, { "SigIgn:", 16, &process->ignored },

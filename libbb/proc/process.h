@@ -27,6 +27,7 @@ struct process {
 	uid_t user, real_user, saved_user, file_user;
 	gid_t owner_group, real_group, saved_group, file_group;
 	uint64_t locked, data, text_size;	/* KiB */
+	uint64_t resident_file, resident_shared;
 	uint64_t pending, blocked, ignored, caught;
 };
 
