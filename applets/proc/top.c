@@ -43,7 +43,7 @@ static const struct option_row options[] = {
 	{ "-c --cmdline-toggle", OPTION_FLAG, &G.top.command_lines, NULL, "whole command lines" },
 	{ "-d --delay", OPTION_CALL, take_seconds, "SECONDS", "between two looks (3)" },
 	{ "-H --threads-show", OPTION_FLAG, &G.top.threads, NULL, "threads, not processes" },
-	{ "-i --idle-toggle", OPTION_FLAG, &G.top.busy_only, NULL, "only those that did something" },
+	{ "-i --idle-toggle", OPTION_FLAG, &G.top.busy_only, NULL, "only the busy ones" },
 	{ "-n --iterations", OPTION_NUMBER, &G.rounds, "COUNT", "end after so many looks" },
 	{ "-o --sort-override", OPTION_TEXT, &G.order, "FIELD",
 	  "sort by this column; with '-' before it, from the smallest" },
@@ -473,4 +473,4 @@ static int run(int argc, char **argv)
 
 APPLET(top, .names = "top", .summary = "show what the machine is busy with",
        .options = options, .run = run, .state = &G, .state_size = sizeof(G),
-       .details = "Columns: PID USER PR NI VIRT RES SHR S %CPU %MEM TIME+ COMMAND. h shows the keys.");
+       .details = "Columns: PID USER PR NI VIRT RES SHR S %CPU %MEM TIME+ COMMAND.\nh shows the keys.");
