@@ -473,4 +473,5 @@ static int run(int argc, char **argv)
 
 APPLET(top, .names = "top", .summary = "show what the machine is busy with",
        .options = options, .run = run, .state = &G, .state_size = sizeof(G),
-       .details = "Columns: PID USER PR NI VIRT RES SHR S %CPU %MEM TIME+ COMMAND.\nh shows the keys.");
+       .details = "Columns: PID USER PR NI VIRT RES SHR S %CPU %MEM TIME+ COMMAND.\n"
+		  "h shows the keys.");
