@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* ping(8) of iputils: its options that people type, its output, its exit codes. */
-#include <net/if.h>
-#include <netdb.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <signal.h>
@@ -16,7 +14,7 @@
 #include "core/error.h"
 #include "core/loop.h"
 #include "core/text.h"
-#include "net/address.h"
+#include "net/host.h"
 #include "net/icmp_socket.h"
 #include "net/rtnl.h"
 
@@ -100,65 +98,19 @@ static uint64_t now_us(void)
 	return now.tv_sec * 1000000ull + now.tv_nsec / 1000;
 }
 
-/* musl's words differ from those people know, and search for. */
-static const char *resolver_text(int error)
-{
-	switch (error) {
-	case EAI_NONAME:
-		return "Name or service not known";
-	case EAI_AGAIN:
-		return "Temporary failure in name resolution";
-	case EAI_FAMILY:
-		return "Address family for hostname not supported";
-	default:
-		return gai_strerror(error);
-	}
-}
-
-static void address_text(const struct sockaddr_storage *address, char *text, size_t size)
-{
-	if (getnameinfo((const struct sockaddr *)address, sizeof(*address), text, size, NULL, 0,
-			NI_NUMERICHOST) != 0)
-		text_copy(text, size, "?");
-}
-
 static void find(const char *name)
 {
-	struct addrinfo hints = { .ai_family = G.v4 ? AF_INET : G.v6 ? AF_INET6 : AF_UNSPEC,
-				  .ai_socktype = SOCK_DGRAM }, *found;
-	struct ip_address other;
-	int error = getaddrinfo(name, NULL, &hints, &found);
-
-	if (error == EAI_NONAME && hints.ai_family != AF_UNSPEC &&
-	    ip_address_parse_host(name, G.v4 ? AF_INET6 : AF_INET, &other) == 0)
-		error = EAI_FAMILY;
-	if (error)
-		die(2, "%s: %s", name, resolver_text(error));
-	memcpy(&G.to, found->ai_addr, found->ai_addrlen);
-	G.to_length = found->ai_addrlen;
-	freeaddrinfo(found);
+	if (host_find(name, G.v4 ? AF_INET : G.v6 ? AF_INET6 : AF_UNSPEC, &G.to, &G.to_length) < 0)
+		die_failure(2);
 	text_copy(G.name, sizeof(G.name), name);
 	text_make_printable(G.name);
-	address_text(&G.to, G.address, sizeof(G.address));
+	host_numbers(&G.to, G.address, sizeof(G.address));
 }
 
-/* Go by this interface, or from this address. */
 static void bind_from(int fd)
 {
-	struct ip_address address;
-	struct sockaddr_storage from = { .ss_family = G.to.ss_family };
-
-	if (ip_address_parse_host(G.from, G.to.ss_family, &address) < 0) {
-		if (setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, G.from, strlen(G.from) + 1) < 0)
-			die(2, "SO_BINDTODEVICE %s: %s", G.from, rtnl_error_text(errno));
-		return;
-	}
-	if (from.ss_family == AF_INET)
-		memcpy(&((struct sockaddr_in *)&from)->sin_addr, address.bytes, 4);
-	else
-		memcpy(&((struct sockaddr_in6 *)&from)->sin6_addr, address.bytes, 16);
-	if (bind(fd, (struct sockaddr *)&from, G.to_length) < 0)
-		die(2, "bind: %s", rtnl_error_text(errno));
+	if (host_bind(fd, G.from, G.to.ss_family) < 0)
+		die_failure(2);
 }
 
 /* Is there a way, and from which address? A datagram socket knows without sending. */
@@ -184,7 +136,7 @@ static void find_source(char *text, size_t size)
 	}
 	((struct sockaddr_in *)&G.to)->sin_port = 0;
 	if (getsockname(fd, (struct sockaddr *)&address, &length) == 0)
-		address_text(&address, text, size);
+		host_numbers(&address, text, size);
 	close(fd);
 }
 
@@ -294,7 +246,7 @@ static void print_from(const struct sockaddr_storage *from)
 {
 	char text[96];
 
-	address_text(from, text, sizeof(text));
+	host_numbers(from, text, sizeof(text));
 	if (G.numeric || strcmp(G.name, G.address) == 0 || strcmp(text, G.address) != 0)
 		printf("%s", text);
 	else

@@ -83,8 +83,7 @@ static void read_control(struct msghdr *message, struct icmp_received *received)
 	}
 }
 
-static ssize_t take(const struct icmp_socket *icmp, int flags, uint8_t *bytes, size_t size,
-		    struct icmp_received *received)
+ssize_t icmp_take(int fd, int flags, uint8_t *bytes, size_t size, struct icmp_received *received)
 {
 	struct iovec part = { bytes, size };
 	union {
@@ -100,7 +99,7 @@ static ssize_t take(const struct icmp_socket *icmp, int flags, uint8_t *bytes, s
 	memset(received, 0, sizeof(*received));
 	received->ttl = -1;
 	do {
-		count = recvmsg(icmp->fd, &message, flags | MSG_DONTWAIT);
+		count = recvmsg(fd, &message, flags | MSG_DONTWAIT);
 	} while (count < 0 && errno == EINTR);
 	if (count >= 0)
 		read_control(&message, received);
@@ -114,14 +113,14 @@ int icmp_receive(const struct icmp_socket *icmp, struct icmp_received *received)
 	ssize_t count;
 
 	/* What the queue of errors returns is our own request, without an IP header. */
-	while ((count = take(icmp, MSG_ERRQUEUE, bytes, sizeof(bytes), received)) >= 0) {
+	while ((count = icmp_take(icmp->fd, MSG_ERRQUEUE, bytes, sizeof(bytes), received)) >= 0) {
 		if (received->error &&
 		    icmp_parse(bytes, count, icmp->family, false, true, &received->reply) &&
 		    (!icmp->raw || received->reply.id == icmp->id))
 			return 1;
 	}
 	for (;;) {
-		count = take(icmp, 0, bytes, sizeof(bytes), received);
+		count = icmp_take(icmp->fd, 0, bytes, sizeof(bytes), received);
 		/* The error itself was in the queue above. */
 		if (count < 0)
 			return errno == EAGAIN ? 0 : errno == ENOMEM ? fail("receive") : 0;

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/socket.h>
+#include <sys/types.h>
 
 #include "net/icmp.h"
 
@@ -27,6 +28,12 @@ struct icmp_received {
 	unsigned type, code;
 	uint32_t info;
 };
+
+/*
+ * Receive once from any socket with IP_RECVERR; with MSG_ERRQUEUE what came back of what was sent,
+ * and the error it met. Returns the bytes or negative; `reply` is not filled.
+ */
+ssize_t icmp_take(int fd, int flags, uint8_t *bytes, size_t size, struct icmp_received *received);
 
 /* 1: one taken; 0: nothing more now; negative: failed. What is not for us is passed over. */
 int icmp_receive(const struct icmp_socket *socket, struct icmp_received *received);
