@@ -93,7 +93,8 @@ static int take_number(const char *name, const char *text)
 		const char *names;
 		uint64_t low, high, *value;
 	} rows[] = {
-		{ "-f --first", 1, MOST_HOPS, &G.first }, { "-m --max-hops", 1, MOST_HOPS, &G.hops },
+		{ "-f --first", 1, MOST_HOPS, &G.first },
+		{ "-m --max-hops", 1, MOST_HOPS, &G.hops },
 		{ "-q --queries", 1, MOST_QUERIES, &G.queries },
 		{ "-N --sim-queries", 1, 256, &G.at_once }, { "-p --port", 0, 65535, &G.port },
 		{ "-t --tos", 0, 255, &G.tos },
@@ -332,5 +333,5 @@ APPLET(traceroute, .names = "traceroute traceroute6",
        .summary = "print which routers a packet passes",
        .operands = "HOST [PACKETLENGTH]", .options = options, .run = run, .state = &G,
        .state_size = sizeof(G), .usage_status = 2,
-       .details = "Marks behind a time: !H host, !N network, !P protocol unreachable, !X forbidden,\n"
-		  "!F-MTU too large.");
+       .details = "Marks behind a time: !H host, !N network, !P protocol unreachable,\n"
+		  "!X forbidden, !F-MTU too large.");

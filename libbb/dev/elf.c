@@ -112,40 +112,43 @@ bool elf_section(struct slice file, const char *name, struct slice *section)
 	return false;
 }
 
-bool elf_symbol_next(struct slice file, size_t *at, struct elf_symbol *symbol)
+bool elf_symbols(struct slice file, struct elf_symbols *symbols)
 {
-	struct slice table, strings;
 	struct header header = { 0 };
-	unsigned i, info;
 
 	if (!is_elf(file))
 		return false;
-	for (i = 0; section_header(file, i, &header) && header.type != SHT_SYMTAB; i++)
+	*symbols = (struct elf_symbols){ .wide = is_wide(file) };
+	for (unsigned i = 0; section_header(file, i, &header) && header.type != SHT_SYMTAB; i++)
 		;
-	if (header.type != SHT_SYMTAB || !section_bytes(file, &header, &table) ||
-	    !section_header(file, header.link, &header) || !section_bytes(file, &header, &strings))
-		return false;
-	if (is_wide(file)) {
+	return header.type == SHT_SYMTAB && section_bytes(file, &header, &symbols->table) &&
+	       section_header(file, header.link, &header) &&
+	       section_bytes(file, &header, &symbols->strings);
+}
+
+bool elf_symbol_next(struct elf_symbols *symbols, struct elf_symbol *symbol)
+{
+	unsigned name, info, section;
+
+	if (symbols->wide) {
 		Elf64_Sym one;
 
-		if (!get(table, *at * sizeof(one), &one, sizeof(one)))
+		if (!get(symbols->table, symbols->at * sizeof(one), &one, sizeof(one)))
 			return false;
-		*symbol = (struct elf_symbol){ .name = string_at(strings, one.st_name),
-					       .undefined = one.st_shndx == SHN_UNDEF,
-					       .value = one.st_value };
+		name = one.st_name;
 		info = one.st_info;
+		section = one.st_shndx;
 	} else {
 		Elf32_Sym one;
 
-		if (!get(table, *at * sizeof(one), &one, sizeof(one)))
+		if (!get(symbols->table, symbols->at * sizeof(one), &one, sizeof(one)))
 			return false;
-		*symbol = (struct elf_symbol){ .name = string_at(strings, one.st_name),
-					       .undefined = one.st_shndx == SHN_UNDEF,
-					       .value = one.st_value };
+		name = one.st_name;
 		info = one.st_info;
+		section = one.st_shndx;
 	}
-	symbol->weak = ELF64_ST_BIND(info) == STB_WEAK;
-	symbol->global = ELF64_ST_BIND(info) != STB_LOCAL;
-	++*at;
+	symbols->at++;
+	*symbol = (struct elf_symbol){ string_at(symbols->strings, name), section == SHN_UNDEF,
+				       ELF64_ST_BIND(info) == STB_WEAK };
 	return true;
 }

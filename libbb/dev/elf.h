@@ -12,12 +12,18 @@
 /* 64 or 32 bits, in this machine's order of bytes; false when it is neither. */
 bool elf_section(struct slice file, const char *name, struct slice *section);
 
-/* Symbols one after the other; *at begins at 0. False at the end. */
+/* The table of symbols, read one after the other from at on; false when there is none. */
+struct elf_symbols {
+	struct slice table, strings;
+	bool wide;
+	size_t at;
+};
+bool elf_symbols(struct slice file, struct elf_symbols *symbols);
+
 struct elf_symbol {
 	const char *name;	/* ended within the file */
-	bool undefined, weak, global;
-	uint64_t value;
+	bool undefined, weak;
 };
-bool elf_symbol_next(struct slice file, size_t *at, struct elf_symbol *symbol);
+bool elf_symbol_next(struct elf_symbols *symbols, struct elf_symbol *symbol);
 
 #endif
