@@ -316,16 +316,25 @@ static void amend_routes(const struct network_parameters *parameters, struct lea
 	}
 }
 
+static void add_resolver(struct lease *lease, const struct ip_address *dns)
+{
+	for (unsigned i = 0; i < lease->dns_count; i++) {
+		if (ip_address_equal(&lease->dns[i], dns))
+			return;
+	}
+	if (lease->dns_count < ARRAY_SIZE(lease->dns))
+		lease->dns[lease->dns_count++] = *dns;
+}
+
 void network_parameters_amend(const struct network_parameters *parameters, struct lease *lease)
 {
-	const unsigned room = ARRAY_SIZE(lease->dns), count = parameters->dns_count;
+	const struct lease peer = *lease;
 
-	if (parameters->ignore_peer_dns)
-		lease->dns_count = 0;
-	lease->dns_count = MIN(lease->dns_count, room - count);
-	memmove(lease->dns + count, lease->dns, lease->dns_count * sizeof(*lease->dns));
-	memcpy(lease->dns, parameters->dns, count * sizeof(*lease->dns));
-	lease->dns_count += count;
+	lease->dns_count = 0;
+	for (unsigned i = 0; i < parameters->dns_count; i++)
+		add_resolver(lease, &parameters->dns[i]);
+	for (unsigned i = 0; i < peer.dns_count && !parameters->ignore_peer_dns; i++)
+		add_resolver(lease, &peer.dns[i]);
 	amend_routes(parameters, lease);
 }
 

@@ -186,6 +186,41 @@ static void read_classless(const uint8_t *data, size_t length, struct lease *lea
 	}
 }
 
+/* RFC 2132, 5.8: pairs of target and gateway, of which the target's class tells the mask. */
+static void read_static(const struct dhcp4_message *message, struct lease *lease)
+{
+	size_t length = 0;
+	const uint8_t *data = dhcp4_get(message, OPT_STATIC_ROUTES, &length);
+
+	for (size_t at = 0; at + 8 <= length; at += 8) {
+		struct ip_address to = address_of(data + at, class_bits(data + at));
+		struct ip_address via = address_of(data + at + 4, 32);
+		struct ip_address first = to;
+
+		for (unsigned bit = to.prefix; bit < 32; bit++)
+			first.bytes[bit / 8] &= ~(0x80 >> bit % 8);
+		/* Bits behind the class's mask: a single host is meant. */
+		if (memcmp(first.bytes, to.bytes, 4) != 0)
+			to.prefix = 32;
+		if (is_host(to.bytes) && make_reachable(lease, &via))
+			add_route(lease, to, via);
+	}
+}
+
+/* RFC 3442: with classless routes, routers and static routes are to be ignored. */
+static void read_routes(const struct dhcp4_message *message, struct lease *lease)
+{
+	size_t length = 0;
+	const uint8_t *data = dhcp4_get(message, OPT_ROUTES, &length);
+
+	if (!data)
+		data = dhcp4_get(message, OPT_MS_ROUTES, &length);
+	if (data)
+		return read_classless(data, length, lease);
+	read_routers(message, lease);
+	read_static(message, lease);
+}
+
 static void read_resolver(const struct dhcp4_message *message, struct lease *lease)
 {
 	size_t length = 0;
@@ -300,11 +335,7 @@ bool dhcp4_lease(const struct dhcp4_message *message, struct lease *lease, const
 		lease->server = address_of(server, 32);
 	else if (is_host(message->header.siaddr))
 		lease->server = address_of(message->header.siaddr, 32);
-	data = dhcp4_get(message, OPT_ROUTES, &length);
-	if (data)
-		read_classless(data, length, lease);
-	else
-		read_routers(message, lease);
+	read_routes(message, lease);
 	lease->mtu = mtu >= MTU_LEAST && mtu <= MTU_MOST ? mtu : 0;
 	read_resolver(message, lease);
 	read_boot(message, lease);

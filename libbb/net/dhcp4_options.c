@@ -37,7 +37,9 @@ static const struct dhcp4_option_row rows[] = {
 	{ OPT_MACHINE_ID, DHCP4_BYTES, false, "machine" },		/* RFC 4578 */
 	{ OPT_IPV6_ONLY, DHCP4_U32, false, "IPv6-only preferred" },	/* RFC 8925 */
 	{ OPT_SEARCH, DHCP4_NAMES, false, "search" },			/* RFC 3397 */
+	{ OPT_STATIC_ROUTES, DHCP4_ADDRESSES, false, "static routes" },	/* 5.8 */
 	{ OPT_ROUTES, DHCP4_ROUTES, false, "classless routes" },	/* RFC 3442 */
+	{ OPT_MS_ROUTES, DHCP4_ROUTES, false, "classless routes" },	/* before it had 121 */
 };
 
 const struct dhcp4_option_row *dhcp4_option_row(unsigned number)

@@ -182,17 +182,48 @@ static void make_address(struct dhcp6_client *client, uint64_t now, struct dhcp6
 	consider(client, now, actions);
 }
 
+static bool is_autonomous_ra(const struct ra *ra)
+{
+	for (unsigned i = 0; i < ra->prefix_count; i++) {
+		if (ra->prefixes[i].autonomous)
+			return true;
+	}
+	return false;
+}
+
+/* Two routers may share the work: one has the prefix, another the way out or the resolvers. */
+static void take_ra(struct dhcp6_client *client, const struct ra *ra)
+{
+	struct ra *known = &client->ra;
+
+	if (!client->has_ra || is_autonomous_ra(ra) || !is_autonomous_ra(known)) {
+		*known = *ra;
+		return;
+	}
+	known->managed |= ra->managed;
+	known->other |= ra->other;
+	if (!known->lifetime) {
+		known->lifetime = ra->lifetime;
+		known->router = ra->router;
+	}
+	if (!known->dns_count) {
+		known->dns_count = ra->dns_count;
+		memcpy(known->dns, ra->dns, sizeof(known->dns));
+		memcpy(known->search, ra->search, sizeof(known->search));
+	}
+}
+
 static void router_came(struct dhcp6_client *client, const struct ra *ra, uint64_t now,
 			struct dhcp6_actions *actions)
 {
 	/* A router that is none any more, or the flags of another, must not undo what is known. */
 	if (client->got || (client->has_ra && !ra->prefix_count && !ra->lifetime))
 		return;
-	client->ra = *ra;
+	take_ra(client, ra);
 	client->has_ra = true;
 	client->router_wake = 0;
 	client->problem = autonomous_prefix(client) ? client->problem : DHCP6_NO_PREFIX;
-	if (client->state == DHCP6_SOLICITING && !ra->managed && autonomous_prefix(client) &&
+	if (client->state == DHCP6_SOLICITING && !client->ra.managed && autonomous_prefix(client) &&
 	    client->config->way != DHCP6_STATEFUL)
 		stop_dhcp(client);
 	start_dhcp(client, now, actions);

@@ -132,6 +132,21 @@ TAKEN = {
                             ["default via 192.168.77.1"], []),
     "classless cut": ([(3, "192.168.77.1"), (121, b"\x18\x0a\x09")],
                       ["default via 192.168.77.1"], []),
+    "Microsoft's classless routes": ([(3, "192.168.77.9"), (249, b"\x10\x0a\x09" +
+                                      address("192.168.77.2"))],
+                                     ["10.9.0.0/16 via 192.168.77.2"], ["default via"]),
+    "classless routes of both numbers": ([(249, b"\0" + address("192.168.77.2")),
+                                          (121, b"\0" + address("192.168.77.3"))],
+                                         ["default via 192.168.77.3"], ["via 192.168.77.2 "]),
+    "static routes": ([(3, "192.168.77.1"), (33, address("10.0.0.0") + address("192.168.77.2") +
+                                             address("172.16.5.9") + address("192.168.77.3") +
+                                             address("192.168.9.0") + address("10.1.1.1"))],
+                      ["default via 192.168.77.1", "10.0.0.0/8 via 192.168.77.2",
+                       "172.16.5.9 via 192.168.77.3"], ["192.168.9.0"]),
+    "static routes beside classless": ([(33, address("10.0.0.0") + address("192.168.77.2")),
+                                        (121, b"\0" + address("192.168.77.3"))],
+                                       ["default via 192.168.77.3"], ["10.0.0.0"]),
+    "static routes cut": ([(33, address("10.0.0.0") + b"\x01")], [ADDRESS], ["10.0.0.0"]),
     "names with shell in them": ([(15, "a;reboot"), (12, "`id`"), (6, "192.168.77.1")],
                                  ["nameserver 192.168.77.1"], ["reboot", "`"]),
     "names with lines in them": ([(15, b"x\nnameserver 6.6.6.6"), (6, "192.168.77.1")],
@@ -349,7 +364,8 @@ def test_what_is_asked(lan):
     discover, request = fake.messages
     mac = discover.chaddr[:6]
     assert discover.options[61] == b"\1" + mac and discover.mac == mac
-    assert set(discover.options[55]) >= {1, 3, 6, 12, 15, 26, 28, 42, 43, 60, 66, 67, 119, 121}
+    assert set(discover.options[55]) >= {1, 3, 6, 12, 15, 26, 28, 33, 42, 43, 60, 66, 67, 119,
+                                          121, 249}
     assert discover.options[55].index(121) < discover.options[55].index(3)
     assert discover.options[60].startswith(b"PXEClient:Arch:0000")
     assert len(discover.options[93]) == 2 and discover.options[94][0] == 1

@@ -158,6 +158,8 @@ static void full_lists_stay_within_the_lease(void **state)
 	struct lease lease = { .dns_count = 8, .route_count = 32 };
 
 	(void)state;
+	for (unsigned i = 0; i < 8; i++)
+		lease.dns[i] = (struct ip_address){ AF_INET, 32, { 10, 0, 0, i } };
 	parse("nameserver=1.1.1.1 nameserver=1.1.1.2 rd.route=10.0.0.0/8:10.0.0.1");
 	network_parameters_amend(&parsed, &lease);
 	assert_int_equal(lease.dns_count, 8);
