@@ -84,10 +84,11 @@ int dhcp6_event(struct dhcp_run *run, struct dhcp_port *port, const struct dhcp6
 
 static enum dhcp6_address_state state_of(uint16_t type, uint32_t flags)
 {
-	if (type == RTM_DELADDR)
-		return DHCP6_REMOVED;
+	/* The kernel itself takes away what it made and found to be another's. */
 	if (flags & IFA_F_DADFAILED)
 		return DHCP6_DUPLICATE;
+	if (type == RTM_DELADDR)
+		return DHCP6_REMOVED;
 	if ((flags & IFA_F_TENTATIVE) && !(flags & IFA_F_OPTIMISTIC))
 		return DHCP6_TENTATIVE;
 	return DHCP6_READY;

@@ -13,6 +13,7 @@
 #define ADVERTISE_WAIT 200	/* for a server with a higher preference, after the first */
 #define PATIENCE 3000		/* with an address, for what DHCPv6 may add to it */
 #define FALLBACK 700		/* for the kernel to make an address of a prefix */
+#define OTHERS_MOST 3		/* automatic addresses tried when the first is another's */
 #define RENEW_FIRST 10000	/* REN_TIMEOUT, REB_TIMEOUT */
 
 static uint32_t random_next(struct dhcp6_client *client)
@@ -362,11 +363,32 @@ static void link_local_changed(struct dhcp6_client *client, const struct dhcp6_e
 	start_dhcp(client, now, actions);
 }
 
+/* RFC 4862 leaves it to a person; RFC 7217, section 6 takes another number, and so do we. */
+static void make_other(struct dhcp6_client *client, const struct ip_address *taken,
+		       struct dhcp6_actions *actions)
+{
+	struct ip_address prefix = *taken;
+	uint8_t host[6];
+
+	for (size_t i = 0; i < sizeof(host); i++)
+		host[i] = random_next(client);
+	prefix.prefix = 64;
+	client->others++;
+	client->made = true;
+	client->fallback = 0;
+	client->lease.address = ra_address(&prefix, host);
+	client->lease.address.prefix = 64;
+	actions->what |= DHCP6_ASSIGN;
+}
+
 static void duplicate(struct dhcp6_client *client, const struct ip_address *address, uint64_t now,
 		      struct dhcp6_actions *actions)
 {
 	client->problem = DHCP6_IN_USE;
 	client->refused = *address;
+	if (is_autonomous(client, address) && client->config->assign && !client->got &&
+	    client->others < OTHERS_MOST)
+		return make_other(client, address, actions);
 	if (client->state != DHCP6_CHECKING ||
 	    !ip_address_equal(address, &client->info.address))
 		return;

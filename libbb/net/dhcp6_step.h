@@ -58,7 +58,7 @@ struct dhcp6_client {
 	struct ra ra;
 	struct ip_address automatic;	/* made of a router's prefix, usable */
 	uint64_t router_wake, dhcp_wake, patience, fallback;
-	unsigned router_sent, sent;
+	unsigned router_sent, sent, others;
 	uint32_t xid;
 	uint64_t began, bound_at;
 	struct dhcp6_message offer, info;	/* the best ADVERTISE; the last REPLY */

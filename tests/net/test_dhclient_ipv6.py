@@ -305,3 +305,37 @@ def test_mutated_dhcpv6(lan6):
             server.sendto(bytes(bad[:numbers.randrange(4, len(bad) + 1)]), client)
     server.close()
     assert process.returncode == 1, process.stdout.read()
+
+
+def interface_id(lan):
+    mac = [int(byte, 16) for byte in
+           lan.ip("link", "show", "eth0").split("ether ")[1].split()[0].split(":")]
+    return "%02x%02x:%02xff:fe%02x:%02x%02x" % (mac[0] ^ 2, *mac[1:])
+
+
+def test_automatic_address_of_another(lan6):
+    """Somebody else has what the prefix and the card's address make: another number is taken."""
+    taken = f"2001:db8:7::{interface_id(lan6)}"
+    lan6.ip("addr", "add", f"{taken}/64", "dev", "srv0", "nodad", where=lan6.server)
+    process = lan6.begin("dhclient", "-6", "-timeout", "15", "-v")
+    wait_for(lambda: "tentative" not in lan6.ip("-6", "addr", "show", "dev", "eth0")
+             and "fe80" in lan6.ip("-6", "addr", "show", "dev", "eth0"))
+    advertise(lan6, prefix("2001:db8:7::"), source="fe80::1")
+    text = process.communicate(timeout=30)[0]
+    assert process.returncode == 0, text
+    (address,) = lan6.addresses(family="-6")
+    assert address.startswith("2001:db8:7:") and address != f"{taken}/64"
+    assert address in text
+
+
+def test_two_routers_share_the_work(lan6):
+    process = lan6.begin("dhclient", "-6", "-timeout", "15", "-v")
+    wait_for(lambda: "tentative" not in lan6.ip("-6", "addr", "show", "dev", "eth0")
+             and "fe80" in lan6.ip("-6", "addr", "show", "dev", "eth0"))
+    advertise(lan6, prefix("2001:db8:7::"), source="fe80::1")
+    advertise(lan6, b"\x19\3\0\0" + struct.pack("!I", 600) +
+              socket.inet_pton(socket.AF_INET6, "2001:db8:7::53"), source="fe80::2")
+    text = process.communicate(timeout=30)[0]
+    assert process.returncode == 0, text
+    assert lan6.addresses(family="-6")[0].startswith("2001:db8:7:")
+    assert lan6.resolv.read_text() == "nameserver 2001:db8:7::53\n"
