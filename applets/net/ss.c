@@ -40,6 +40,14 @@ static struct {
 	size_t user_count;
 } G;
 
+static int help(const char *name, const char *argument)
+{
+	(void)name;
+	(void)argument;
+	applet_help(applet_find("ss"), program_name);
+	exit(0);
+}
+
 static const struct option_row options[] = {
 	{ "-t --tcp", OPTION_FLAG, &G.tcp, NULL, "TCP sockets" },
 	{ "-u --udp", OPTION_FLAG, &G.udp, NULL, "UDP sockets" },
@@ -54,6 +62,7 @@ static const struct option_row options[] = {
 	{ "-6 --ipv6", OPTION_FLAG, &G.v6, NULL, "only IPv6" },
 	{ "-H --no-header", OPTION_FLAG, &G.no_heading, NULL, "no heading" },
 	{ "-s --summary", OPTION_FLAG, &G.summary, NULL, "only how many there are" },
+	{ "-h", OPTION_CALL, help, NULL, "this text" },
 	{ 0 }
 };
 

@@ -64,3 +64,7 @@ def test_summary_and_errors():
     assert run("ss", "-s", check=True).stdout.startswith("Total: ")
     assert run("ss", "state", "nonsense").returncode == 1
     assert run("ss", "dport", "=", ":80").returncode == 1
+
+
+def test_help():
+    assert run("ss", "-h", check=True).stdout == run("ss", "--help", check=True).stdout
