@@ -72,6 +72,7 @@ def folder(tmp_path_factory):
         cp gzip.squashfs root.squashfs
         mkfs.erofs plain.erofs root; mkfs.erofs -zlz4 lz4.erofs root
         mkfs.ext4 -q -d root root.ext4 8M
+        mkdir odd; ln -s /run odd/upper; mkfs.ext4 -q -d odd odd.ext4 8M
         tar -C root -c . | tee root.tar | gzip > root.tar.gz
         xz -k root.tar; zstd -q root.tar
         (cd root; find . | cpio -o -H newc) | tee root.cpio | gzip > root.cpio.gz
@@ -210,6 +211,8 @@ FAULTS = {
     "dd of=/f bs=1 seek=64 conv=notrunc 2>/dev/null; ramroot --load /f": "attach /f: ",
     "ramroot --load --persist /none gzip.squashfs & sleep 0.3; kill $!; wait $!; "
     "ramroot --load --persist file gzip.squashfs": "no file system found on file",
+    "ramroot --load --persist odd.ext4 gzip.squashfs":
+        "the kernel refuses the overlay: workdir and upperdir",
     "ramroot --load evil.squashfs": "neither a root",
     "ramroot --load climbing.tar": "'..'",
 }
