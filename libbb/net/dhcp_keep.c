@@ -285,6 +285,8 @@ static int release(const char *interface)
 	int result;
 
 	snprintf(path, sizeof(path), LEASE_PATH "-%s", interface);
+	if (access(path, F_OK) < 0)
+		return fail_plain("%s: there is no lease to give back", interface);
 	if (lease_read(&lease, path) < 0 || link_find(interface, &link) < 0)
 		return -1;
 	result = lease.address.family == AF_INET ? release4(&lease, &link)
