@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "boot/find_init.h"
+#include "boot/handover.h"
 #include "boot/in_root.h"
 #include "boot/persist.h"
 #include "boot/process_one.h"
@@ -103,6 +104,9 @@ static int switch_to(void *data, struct plan *plan)
 	arguments[1] = ramroot->init;
 	if (switch_root_check(root, ramroot->init) < 0)
 		return -1;
+	/* A network that is not handed over in full is better than no new root. */
+	if (handover_write(root, ramroot->lease.interface[0] ? &ramroot->lease : NULL) < 0)
+		kernel_log("hand-over: %s", fail_text());
 	kernel_log("switch: to %s of %s", ramroot->init, root);
 	if (!plan->quiet) {
 		plan_timeline(plan, &text);
@@ -125,6 +129,7 @@ static void switch_lines(struct ramroot *ramroot, struct buffer *lines)
 	const char *root = ramroot->root;
 	char *init;
 
+	handover_lines(root, lines);
 	if (ramroot->init || ramroot->layout == LAYOUT_OVERLAY) {
 		init = text_shell_quote(ramroot->init ? ramroot->init : "/sbin/init");
 		buffer_format(lines, "switch_root %s %s\n", root, init);

@@ -57,6 +57,8 @@ def test_plan_of_an_image(served):
         "mkdir -p /run/ramroot/rw/upper /run/ramroot/rw/work",
         "mount -t overlay -o lowerdir=/run/ramroot/lower,upperdir=/run/ramroot/rw/upper,"
         "workdir=/run/ramroot/rw/work overlay /mnt-root",
+        "[ ! -s /etc/resolv.conf ] || [ -s /mnt-root/etc/resolv.conf ] || "
+        "cp /etc/resolv.conf /mnt-root/etc/",
         "switch_root /mnt-root /sbin/init"]
 
 

@@ -17,6 +17,15 @@ echo "REPORT stage2 $0"
 echo "REPORT cmdline $cmdline"
 while read -r line; do echo "REPORT hook $line"; done < /run/hook
 while read -r line; do echo "REPORT timeline $line"; done < /run/ramroot/timeline
+for file in /etc/resolv.conf /run/systemd/network/* /run/network/interfaces.d/* \\
+	/run/NetworkManager/system-connections/*; do
+	echo "REPORT given $file"
+done
+while read -r line; do echo "REPORT resolver $line"; done < /etc/resolv.conf
+echo "REPORT lifetime $(ip -4 -o addr show dev eth0)"
+for process in /proc/[0-9]*; do
+	[ ! -e $process/exe ] || echo "REPORT process ${process##*/} $(ls -l $process/exe)"
+done
 echo "REPORT end"
 poweroff -f
 """
@@ -40,10 +49,12 @@ def executable(path, text):
 @pytest.fixture
 def image(network, parts, tmp_path):
     tree = tmp_path / "root"
-    for name in ("bin", "sbin", "etc", "usr"):
+    for name in ("bin", "sbin", "etc", "usr/lib/systemd", "usr/sbin"):
         (tree / name).mkdir(parents=True)
+    for name in ("usr/lib/systemd/systemd-networkd", "usr/sbin/NetworkManager", "sbin/ifup"):
+        (tree / name).write_text("")
     subprocess.run(["cp", parts.binary, tree / "bin/ramsteam"], check=True)
-    for name in ("sh", "dmesg", "poweroff"):
+    for name in ("sh", "dmesg", "poweroff", "ip", "ls"):
         (tree / "bin" / name).symlink_to("ramsteam")
     executable(tree / "sbin/init", INIT)
     subprocess.run(["mksquashfs", tree, tmp_path / "image", "-quiet", "-no-progress", "-comp",
@@ -76,7 +87,8 @@ def test_dracut(boot, image, parts, tmp_path):
 
 
 def test_live_boot(boot, image, parts, tmp_path):
-    """boot.trace (NixOS's) shows the lines; a program that fails is told, and passed over."""
+    """boot.trace (NixOS's) shows the lines; a program that fails is told, and passed over. What
+    manages the network of stage 2 is told of it, and nothing of stage 1 is left."""
     hooks = [executable(tmp_path / "hook", HOOK), executable(tmp_path / "failing", FAILING)]
     initrd = initrd_of(parts, tmp_path, "--format", "cpio.xz",
                        *(word for hook in hooks for word in ("--script", hook)))
@@ -87,7 +99,38 @@ def test_live_boot(boot, image, parts, tmp_path):
     machine.key("\r")
     report = machine.report(120)
     assert report["hook"] == ["ran as /etc/ramroot/scripts/10-hook", "and failed"]
+    assert report["given"] == [
+        "/etc/resolv.conf", "/run/systemd/network/70-ramroot-eth0.network",
+        "/run/network/interfaces.d/eth0",
+        "/run/NetworkManager/system-connections/ramroot.nmconnection"]
+    assert f"nameserver {ADDRESS}" in report["resolver"]
+    # NetworkManager, which is there, renews it.
+    assert "192.168.77." in report["lifetime"][0]
+    # Its own init and shell are all there is: the driver loader and ramroot are gone.
+    assert [line.split()[0] for line in report["process"][:1]] == ["1"]
+    assert len(report["process"]) <= 3
     assert re.search(r"^\+ wget -O /run/ramroot/image/filesystem.squashfs http", machine.log, re.M)
+
+
+def test_networkd_takes_it_over(network, boot, parts):
+    """The real one, in a root that has it: our address stays, by its own configuration."""
+    network.publish("root.squashfs", parts.systemd_root())
+    machine = boot(append=f"ramroot=http://{ADDRESS}/root.squashfs "
+                   "systemd.wants=systemd-networkd.service")
+    machine.expect("ramsteam login: ")
+    machine.type("root")
+    machine.expect(r"# $")
+    links, status = machine.command(
+        "for i in $(seq 60); do grep -q STATE=configured /run/systemd/netif/links/2 && break; "
+        "sleep 1; done; cat /run/systemd/netif/links/2")
+    assert "NETWORK_FILE=/run/systemd/network/70-ramroot-" in links
+    assert "ADMIN_STATE=configured" in links
+    leases, status = machine.command("grep -h ^ADDRESS /run/systemd/netif/leases/2")
+    before = re.search(r"ADDRESS='?([\d.]+)", machine.command("cat /run/ramroot/lease")[0])[1]
+    assert f"ADDRESS={before}" in leases
+    assert f"nameserver {ADDRESS}" in machine.command("cat /etc/resolv.conf")[0]
+    ours, status = machine.command("ls -l /proc/*/exe 2>/dev/null | grep -c ramsteam")
+    assert ours == "0"
 
 
 def test_modules_of_another_kernel(boot, parts, tmp_path):
