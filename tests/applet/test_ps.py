@@ -94,7 +94,9 @@ def test_zombie(tmp_path):
     with subprocess.Popen(["true"]) as process:
         os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
         done = run("ps", "-o", "stat=,comm=,args=", "-p", process.pid, check=True)
-        assert done.stdout.split() == ["Z", "true", "<defunct>", "[true]", "<defunct>"]
+        # Whoever runs the tests may have been nice.
+        assert done.stdout.replace("ZN", "Z").split() == [
+            "Z", "true", "<defunct>", "[true]", "<defunct>"]
 
 
 def test_terminal_is_safe(tmp_path):
