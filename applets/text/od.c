@@ -305,5 +305,5 @@ APPLET(od, .names = "od", .summary = "show files as numbers and characters",
        .operands = "[FILE]... [[+]OFFSET[.][b]]", .options = options, .run = run, .state = &G,
        .state_size = sizeof(G),
        .details = "Sizes behind d, o, u, x: 1 2 4 8 or C S I L; behind f: 4 8 16 or F D L; a z\n"
-		  "behind a type shows the bytes as characters too. BYTES: 0x makes them hexadecimal,\n"
-		  "0 octal; b (512), K, M, G behind them multiply.");
+		  "behind a type shows the bytes as characters too. BYTES: with 0x hexadecimal,\n"
+		  "with 0 octal; b (512), K, M, G behind them multiply.");
