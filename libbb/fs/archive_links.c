@@ -5,6 +5,7 @@
 #include <archive.h>
 #include <archive_entry.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -147,20 +148,39 @@ static bool is_in_place(const struct archive_link *link)
 	       S_ISREG(status.st_mode) && !status.st_size;
 }
 
+static char *path_folder(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash == path ? xstrdup("/") : slash ? xstrndup(path, slash - path) : xstrdup(".");
+}
+
 void archive_links_make(struct archive_links *links, struct archive *to,
 			const struct archive_request *request)
 {
+	struct stat above;
+	bool known;
+
 	for (size_t i = 0; i < links->count; i++) {
 		struct archive_entry *entry = links->items[i].entry;
 
+		char *folder;
+
 		if (!is_in_place(&links->items[i]))
 			continue;
+		folder = path_folder(name_of(&links->items[i]));
+		known = stat(folder, &above) == 0;
 		if ((unlink(archive_entry_pathname(entry)) < 0 ||
 		     archive_write_header(to, entry) < ARCHIVE_WARN ||
 		     archive_write_finish_entry(to) < ARCHIVE_WARN) && request->failed) {
 			errno = archive_errno(to);
 			request->failed(entry, archive_error_string(to), request->own);
 		}
+		/* The folder may have its final time already. */
+		if (known)
+			utimensat(AT_FDCWD, folder, (struct timespec[]){ above.st_atim,
+									 above.st_mtim }, 0);
+		free(folder);
 	}
 	for (size_t i = 0; i < links->count; i++)
 		archive_entry_free(links->items[i].entry);
