@@ -70,6 +70,10 @@ $(O)/obj/libbb/%.o: libbb/%.c $(O)/auto.mk $(O)/flags $(O)/sysroot-ready
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
+# A clock from before the sources last changed is wrong.
+EPOCH = $(or $(SOURCE_DATE_EPOCH),$(shell git log -1 --format=%ct 2>/dev/null),0)
+$(O)/obj/libbb/boot/clock_step.o: ALL_CFLAGS += -DBUILD_EPOCH=$(EPOCH)
+
 $(O)/sysroot-ready: scripts/sysroot $(O)/auto.mk
 	$(Q)scripts/deps build
 	$(Q)scripts/sysroot $(if $(SOURCES),-s $(SOURCES)) $(SYSROOT) $(need-libs)

@@ -35,6 +35,8 @@ static const struct option_row options[] = {
 	  "what a script's ${cmdline} stands for; the command line of a kernel" },
 	{ "--ip", OPTION_TEXT, &G.request.ip, "SPEC", "as the kernel's ip=; or 'vlan=... ip=...'" },
 	{ "--dev", OPTION_TEXT, &G.request.device, "IF", "this network interface" },
+	{ "--ntp", OPTION_TEXT, &G.request.ntp, "HOST",
+	  "set the clock first, by HOST or by dhcp's" },
 	{ "--no-net", OPTION_FLAG, &G.request.no_net, NULL, "leave the network as it is" },
 	{ "--load", OPTION_FLAG, &G.request.load_only, NULL,
 	  "stop before the jump: the kernel loaded, the root laid out" },

@@ -14,7 +14,7 @@
 #define TIMELINE_PATH "/run/ramroot/timeline"
 #define FAILED_PATH "/run/ramroot/failed"
 
-enum { PLAN_STEPS = 12 };
+enum { PLAN_STEPS = 14 };
 
 struct plan;
 typedef int step_function(void *data, struct plan *plan);

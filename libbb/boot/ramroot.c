@@ -178,6 +178,7 @@ static int perform(struct ramroot *ramroot)
 
 	add_break_step(ramroot, STOP_START);
 	add_network_step(ramroot);
+	add_clock_step(ramroot);
 	add_break_step(ramroot, STOP_SOURCE);
 	if (dry && !ramroot->source_name) {
 		plan_print(plan);

@@ -15,6 +15,7 @@ struct ramroot_request {
 	const char *const *initrds;
 	size_t initrd_count;
 	const char *init, *layout, *root, *ip, *device;	/* NULL: found out */
+	const char *ntp;		/* set the clock by this server, or by "dhcp"'s; NULL */
 	const char *fill;		/* ${cmdline} of a script; the command line of a kernel */
 	struct option_list images;	/* a live medium's, by name; empty: found out */
 	struct option_list added;	/* FILE:PATH, for the root or the initrd */

@@ -59,6 +59,7 @@ struct ramroot {
 
 /* Append the step, when one is needed. */
 void add_network_step(struct ramroot *ramroot);
+void add_clock_step(struct ramroot *ramroot);
 /* One that fails, when it is there that a person wants to look around. */
 void add_break_step(struct ramroot *ramroot, enum stop where);
 int add_root_steps(struct ramroot *ramroot);

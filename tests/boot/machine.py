@@ -178,15 +178,18 @@ def memory_available():
 
 
 def qemu_arguments(kernel=None, initrd=None, append="", memory=1024, nic="virtio-net-pci",
-                   pxe=False, interface="tap0", devices=()):
+                   pxe=False, interface="tap0", devices=(),
+                   rtc=None):
     """QEMU's command line. memory in MiB; pxe: boot the card's own iPXE instead of a kernel.
-    devices: more of them, as -device takes them."""
+    devices: more of them, as -device takes them. rtc: the date its clock begins at."""
     arguments = ["qemu-system-x86_64", "-accel", "tcg,thread=multi", "-smp", "2", "-cpu", "max",
                  "-m", str(memory), "-nographic", "-no-reboot", "-nic", "none"]
     if nic:
         rom = ROMS / ("pxe-virtio.rom" if "virtio" in nic else f"pxe-{nic}.rom")
         arguments += ["-netdev", f"tap,id=net,ifname={interface},script=no,downscript=no",
                       "-device", f"{nic},netdev=net,romfile="]
+    if rtc:
+        arguments += ["-rtc", f"base={rtc}"]
     for device in devices:
         arguments += ["-device", device]
     if pxe:  # Debian's SeaBIOS does not look at the card's ROM bar; it runs an option ROM

@@ -54,9 +54,10 @@ def test_key_in_the_initrd(network, boot, parts, signed):
     initrd = parts.initrd("initrd-key", [(signed / "boot.pub", "/etc/ramroot/keys/boot.pub")])
     base = f"http://{ADDRESS}"
     machine = boot(append=f"ramroot={base}/plain.squashfs ramroot.key= ramroot.sums=x",
-                   initrd=initrd, memory=512)
+                   initrd=initrd, memory=512, rtc="2001-01-01")
     cause = machine.stage1_prompt(120)
     assert "must be signed, and there is no signature" in cause
+    assert "clock: it said 2001-01-01, before this was built" in machine.log
     machine.shell()
     refused = "; ".join((
         f"ramroot {base}/other.squashfs", f"ramroot {base}/script.ipxe", f"ipxe {base}/script.ipxe",
