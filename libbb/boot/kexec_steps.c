@@ -12,6 +12,7 @@
 #include "boot/kernel.h"
 #include "boot/kernel_parts.h"
 #include "boot/kexec.h"
+#include "boot/pxelinux_host.h"
 #include "boot/script_host.h"
 #include "boot/steps.h"
 #include "boot/trusted.h"
@@ -287,8 +288,9 @@ int add_kexec_steps(struct ramroot *ramroot)
 
 	/* A script that runs already has named them. */
 	if (!ramroot->files.kernel &&
-	    (ramroot->source.way == SOURCE_KERNEL ? files_of_request(ramroot) < 0 :
-						    script_run(ramroot) < 0))
+	    (ramroot->source.way == SOURCE_KERNEL   ? files_of_request(ramroot) :
+	     ramroot->source.way == SOURCE_PXELINUX ? pxelinux_run(ramroot) :
+						      script_run(ramroot)) < 0)
 		return -1;
 	append_added(ramroot);
 	add_fetch_lines(&ramroot->files, plan_add(plan, "fetch", fetch_files));

@@ -11,6 +11,7 @@
 #include "boot/medium.h"
 #include "boot/parameters.h"
 #include "boot/process_one.h"
+#include "boot/pxelinux_host.h"
 #include "boot/script_host.h"
 #include "boot/steps.h"
 #include "boot/switch_root.h"
@@ -61,17 +62,27 @@ static int look(void *data, struct plan *plan)
 		return -1;
 	name = ramroot->source_name;
 	plan_note(plan, "%s", name);
+	if (pxelinux_is_source(name)) {
+		ramroot->source = (struct source){ .name = name, .local = url_is_local(name),
+						   .way = SOURCE_PXELINUX, .size = UINT64_MAX };
+		plan_note(plan, "%s: PXELINUX's", name);
+		return 0;
+	}
 	if (source_look(name, &ramroot->source) < 0)
 		return url_is_local(name) ? -1 : explain_way(name);
 	plan_note(plan, "%s: %s", name, probe_name(ramroot->source.kind));
 	return 0;
 }
 
+static bool is_jump(enum source_way way)
+{
+	return way == SOURCE_SCRIPT || way == SOURCE_PXELINUX || way == SOURCE_KERNEL;
+}
+
 /* The root path ends in a root that takes this one's place: refused before anything is touched. */
 static int check_place(const struct ramroot *ramroot)
 {
-	if (ramroot->source.way == SOURCE_SCRIPT || ramroot->source.way == SOURCE_KERNEL ||
-	    ramroot->request->dry_run || ramroot->initramfs)
+	if (is_jump(ramroot->source.way) || ramroot->request->dry_run || ramroot->initramfs)
 		return 0;
 	if (initramfs_check() == 0)
 		return 0;
@@ -85,7 +96,7 @@ static int add_rest(struct ramroot *ramroot)
 {
 	if (check_place(ramroot) < 0)
 		return -1;
-	if (ramroot->source.way == SOURCE_SCRIPT || ramroot->source.way == SOURCE_KERNEL)
+	if (is_jump(ramroot->source.way))
 		return add_kexec_steps(ramroot);
 	return add_root_steps(ramroot);
 }

@@ -9,7 +9,7 @@
 #include "core/text.h"
 #include "fs/probe.h"
 
-enum source_way { SOURCE_SCRIPT, SOURCE_KERNEL, SOURCE_IMAGE, SOURCE_ARCHIVE };
+enum source_way { SOURCE_SCRIPT, SOURCE_PXELINUX, SOURCE_KERNEL, SOURCE_IMAGE, SOURCE_ARCHIVE };
 
 struct source {
 	const char *name;	/* URL or path, the caller's */
