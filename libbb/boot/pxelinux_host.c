@@ -7,6 +7,7 @@
 
 #include "boot/ipxe_session.h"
 #include "boot/pxelinux.h"
+#include "boot/trusted.h"
 #include "core/error.h"
 #include "core/io.h"
 #include "http/fetch.h"
@@ -49,7 +50,7 @@ static int read_remote(const char *url, struct buffer *text)
 {
 	const char *urls[] = { url };
 	struct fetch job = { .urls = urls, .url_count = 1, .fd = -1, .tries = 2 };
-	struct fetch_stream *stream = fetch_open(&job);
+	struct fetch_stream *stream = trusted_hold(&job) == 0 ? fetch_open(&job) : NULL;
 	const void *block;
 	ssize_t length = stream ? 0 : -1;
 
@@ -73,7 +74,7 @@ static int read_named(void *data, const char *name, struct buffer *text)
 	if (url && !url_is_local(url)) {
 		result = read_remote(url, text);
 	} else if (url && (path = url_local_path(url))) {
-		result = read_file(path, text, CONFIG_LIMIT);
+		result = trusted_file(path) < 0 ? -1 : read_file(path, text, CONFIG_LIMIT);
 		free(path);
 	}
 	free(url);
