@@ -94,6 +94,7 @@ static int find_config(struct pxe *pxe, struct buffer *text, char **found)
 	for (unsigned i = 0; result < 0 && pxelinux_name(i, uuid, mac, address, name); i++) {
 		free(*found);
 		*found = xasprintf(FOLDER "%s", name);
+		text->length = 0;	/* what came of one that failed */
 		result = read_named(pxe, *found, text);
 	}
 	free(uuid);
