@@ -42,8 +42,8 @@ LIBS = $(if $(CONFIG_SH),$(SYSROOT)/lib/mksh.o) -L$(SYSROOT)/lib \
 	$(if $(CONFIG_LIBARCHIVE),-larchive) $(if $(CONFIG_COMPRESSION),-lz -llzma -lzstd) \
 	$(if $(CONFIG_OPENSSL),-lssl -lcrypto)
 
-.PHONY: all help clean distclean install man completions check check-ipxe-oracle fuzz bench-boot \
-	bench-fetch bench-fleet bench-roots run initrd netboot sysroot deps lint size FORCE
+.PHONY: all help clean distclean install man completions check check-ipxe-oracle fuzz \
+	bench-applets bench-boot bench-fetch bench-fleet bench-roots run initrd netboot sysroot deps lint size FORCE
 .DELETE_ON_ERROR:
 all: $(O)/ramsteam
 
@@ -152,6 +152,10 @@ bench-fleet: all
 	$(Q)scripts/deps check bench
 	$(Q)tests/bench/fleet $(O)
 
+bench-applets: all
+	$(Q)scripts/deps bench
+	$(Q)tests/bench/applets $(O)
+
 bench-boot: all
 	$(Q)scripts/deps boot bench
 	$(Q)tests/bench/boot $(O)
@@ -186,6 +190,7 @@ help:
 	@echo 'make fuzz          the parsers against random bytes, FUZZ_SECONDS=60 each'
 	@echo 'make bench-fetch   1 GiB over loopback beside BusyBox wget, curl and GNU wget'
 	@echo 'make bench-fleet   1,000 clients at once on a server of 64 connections'
+	@echo 'make bench-applets  cat, grep, tar ... on 1 GiB and 100,000 files beside the peers'
 	@echo 'make bench-boot    boot time and memory beside dracut and a BusyBox script'
 	@echo 'make bench-roots   one tree as a root of each format: bytes, time, memory'
 	@echo 'make size lint deps clean distclean'
