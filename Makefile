@@ -43,7 +43,8 @@ LIBS = $(if $(CONFIG_SH),$(SYSROOT)/lib/mksh.o) -L$(SYSROOT)/lib \
 	$(if $(CONFIG_OPENSSL),-lssl -lcrypto)
 
 .PHONY: all help clean distclean install man completions check check-ipxe-oracle fuzz \
-	bench-applets bench-boot bench-fetch bench-fleet bench-roots run initrd netboot sysroot deps lint size FORCE
+	bench-applets bench-boot bench-fetch bench-fleet bench-roots run initrd netboot sysroot \
+	deps lint size FORCE
 .DELETE_ON_ERROR:
 all: $(O)/ramsteam
 
