@@ -103,8 +103,8 @@ void uptime_pretty(uint64_t seconds, struct buffer *text)
 		uint64_t count = left / units[i].minutes;
 
 		left %= units[i].minutes;
-		/* A new machine is up 0 minutes. */
-		if (!count && (seconds >= 60 || units[i].minutes > 1))
+		/* procps tells the minutes even when there are none. */
+		if (!count && units[i].minutes > 1)
 			continue;
 		buffer_format(text, "%s%llu %s%s", between, (unsigned long long)count,
 			      units[i].name, count == 1 ? "" : "s");
