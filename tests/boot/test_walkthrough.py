@@ -23,8 +23,9 @@ boot
 
 # The boot of either machine: nothing to boot from, so that a shell is what there is.
 BY_HAND = "quiet ramroot=/nothing ramroot.onfail=shell"
-# Before it the size may have been asked, or vi left; the kernel may have something to say behind.
-PROMPT = r"(?:\n|\x1b8|\x1b\[K)(\[\d+\] )?[\w-]+:/[\w/.-]*# (?=$|\[ +\d)"
+# Before it the size may have been asked, vi left, or Ctrl+C echoed as a program ended; the kernel
+# may have something to say behind.
+PROMPT = r"(?:\n|\x1b8|\x1b\[K|\^C)(\[\d+\] )?[\w-]+:/[\w/.-]*# (?=$|\[ +\d)"
 
 
 class Console:
