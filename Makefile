@@ -30,8 +30,8 @@ APPLETS := $(foreach f,$(wildcard applets/*/*.c),$(if $(filter y,$($(call symbol
 # Library files that need a library a configuration may leave out.
 libbb-off = $(if $(CONFIG_OPENSSL),,libbb/http/tls%.c libbb/http/sums_list.c libbb/trust/%.c) \
 	$(if $(CONFIG_LIBARCHIVE),,libbb/fs/archive%.c libbb/tools/tar%.c) \
-	$(if $(CONFIG_COMPRESSION),,libbb/dev/unpack.c libbb/fs/codec%.c libbb/tools/pack.c \
-	libbb/boot/initrd_segment.c)
+	$(if $(CONFIG_COMPRESSION),,libbb/dev/unpack_stream.c libbb/fs/codec%.c \
+	libbb/tools/pack.c)
 LIBBB := $(filter-out $(libbb-off),$(wildcard libbb/*/*.c))
 OBJECTS := $(patsubst %.c,$(O)/obj/%.o,applets/main.c $(APPLETS))
 LIBBB_OBJECTS := $(patsubst %.c,$(O)/obj/%.o,$(LIBBB))

@@ -8,9 +8,9 @@
 #include "boot/newc.h"
 
 /*
- * Give all members to newc, in one pass; no more than some megabytes of memory are needed. 0; 1
- * with a failure's text when a segment's compression is not known here, and what came before it
- * was read; negative when it is damaged.
+ * Give all members to newc, in one pass; no more than some megabytes of memory are needed. 0;
+ * 1, with a failure's text, when a segment's compression is not known here, and what came
+ * before it was read; negative when it is damaged.
  */
 int initrd_read_segments(const void *bytes, size_t length, struct newc *newc);
 

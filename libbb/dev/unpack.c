@@ -1,85 +1,70 @@
 /* SPDX-License-Identifier: MIT */
-/* Unpack a module file in memory. Pure: any bytes may come in; what comes out is bounded. */
-#include "dev/unpack_format.h"
+/* What the bytes are packed by: the magics of the kernel's lib/decompress.c. Pure. */
+#include "dev/unpack.h"
 
-#include <lzma.h>
 #include <string.h>
-#include <zlib.h>
-#include <zstd.h>
 
 #include "core/error.h"
+#include "dev/unpack_stream.h"
 
-/* amdgpu, the largest, has 30 MB; a bomb must not eat the machine. */
+/* amdgpu, the largest module, has 30 MB; a bomb must not eat the machine. */
 #define PLAIN_LIMIT (256u << 20)
-#define CHUNK 65536
 
-static int add(struct buffer *plain, const void *data, size_t length, const char *name)
+#define DECODER(function) (CONFIG_COMPRESSION ? (function) : NULL)
+
+static const struct format {
+	const char *magic, *name;
+	size_t length;
+	int (*decode)(struct unpack_stream *stream);	/* NULL: not ours */
+} formats[] = {
+	{ "\x1f\x8b", "gzip", 2, DECODER(unpack_gzip) },
+	{ "\x28\xb5\x2f\xfd", "zstd", 4, DECODER(unpack_zstd) },
+	{ "\xfd" "7zXZ", "xz", 6, DECODER(unpack_xz) },
+	{ "\x5d\0\0", "lzma", 3, DECODER(unpack_lzma) },
+	{ "\x02\x21\x4c\x18", "lz4", 4, NULL },
+	{ "\x04\x22\x4d\x18", "lz4", 4, NULL },
+	{ "BZh", "bzip2", 3, NULL },
+	{ "\x89LZO", "lzo", 4, NULL },
+};
+
+int unpack(const void *packed, size_t length, size_t *used, unpack_give *give, void *data)
 {
+	struct unpack_stream stream = { packed, length, 0, give, data };
+
+	for (size_t i = 0; i < ARRAY_SIZE(formats); i++) {
+		if (length < formats[i].length ||
+		    memcmp(packed, formats[i].magic, formats[i].length) != 0)
+			continue;
+		if (!formats[i].decode) {
+			fail_plain("packed by %s, which this binary %s", formats[i].name,
+				   CONFIG_COMPRESSION ? "cannot unpack" :
+				   "was configured without (CONFIG_COMPRESSION)");
+			return UNPACK_UNKNOWN;
+		}
+		if (formats[i].decode(&stream) < 0)
+			return fail_in("%s data", formats[i].name);
+		*used = stream.used;
+		return UNPACKED;
+	}
+	return UNPACK_PLAIN;
+}
+
+static int add(void *data, const void *bytes, size_t length)
+{
+	struct buffer *plain = data;
+
 	if (plain->length + length > PLAIN_LIMIT)
-		return fail_plain("%s: larger than %u MB", name, PLAIN_LIMIT >> 20);
-	buffer_add(plain, data, length);
+		return fail_plain("larger than %u MB", PLAIN_LIMIT >> 20);
+	buffer_add(plain, bytes, length);
 	return 0;
 }
 
-int module_unpack_xz(const void *packed, size_t length, const char *name, struct buffer *plain)
+int module_unpack(const void *packed, size_t length, const char *name, struct buffer *plain)
 {
-	lzma_stream stream = LZMA_STREAM_INIT;
-	unsigned char chunk[CHUNK];
-	lzma_ret result = lzma_stream_decoder(&stream, PLAIN_LIMIT, 0);
-	int status = 0;
+	size_t used;
+	int result = unpack(packed, length, &used, add, plain);
 
-	stream.next_in = packed;
-	stream.avail_in = length;
-	while (result == LZMA_OK && !status) {
-		stream.next_out = chunk;
-		stream.avail_out = sizeof(chunk);
-		result = lzma_code(&stream, LZMA_FINISH);
-		status = add(plain, chunk, sizeof(chunk) - stream.avail_out, name);
-	}
-	lzma_end(&stream);
-	if (!status && result != LZMA_STREAM_END)
-		return fail_plain("%s: damaged xz data", name);
-	return status;
-}
-
-int module_unpack_zstd(const void *packed, size_t length, const char *name, struct buffer *plain)
-{
-	ZSTD_DStream *stream = ZSTD_createDStream();
-	ZSTD_inBuffer in = { packed, length, 0 };
-	char chunk[CHUNK];
-	size_t left = 1;
-	int status = 0;
-
-	/* An end without the frame's last byte makes no progress any more. */
-	while (left && !ZSTD_isError(left) && !status) {
-		ZSTD_outBuffer out = { chunk, sizeof(chunk), 0 };
-		size_t before = in.pos;
-
-		left = ZSTD_decompressStream(stream, &out, &in);
-		status = add(plain, chunk, out.pos, name);
-		if (!out.pos && in.pos == before)
-			break;
-	}
-	ZSTD_freeDStream(stream);
-	if (!status && left)
-		return fail_plain("%s: damaged zstd data", name);
-	return status;
-}
-
-int module_unpack_gzip(const void *packed, size_t length, const char *name, struct buffer *plain)
-{
-	z_stream stream = { .next_in = (void *)packed, .avail_in = length };
-	unsigned char chunk[CHUNK];
-	int result = inflateInit2(&stream, 15 + 16), status = 0;
-
-	while (result == Z_OK && !status) {
-		stream.next_out = chunk;
-		stream.avail_out = sizeof(chunk);
-		result = inflate(&stream, Z_NO_FLUSH);
-		status = add(plain, chunk, sizeof(chunk) - stream.avail_out, name);
-	}
-	inflateEnd(&stream);
-	if (!status && result != Z_STREAM_END)
-		return fail_plain("%s: damaged gzip data", name);
-	return status;
+	if (result < 0 || result == UNPACK_UNKNOWN)
+		return fail_in("%s", name);
+	return result;
 }

@@ -165,8 +165,8 @@ def test_init_in_the_store_of_the_initrd(kernel, tree, tmp_path, packer):
 
 
 @pytest.mark.parametrize("change, text", [
-    (lambda data: data[:len(data) // 2], "the initrd: at byte 0: zstd segment: it is cut off"),
-    (lambda data: data[:5000] + bytes(64) + data[5064:], "zstd segment: damaged"),
+    (lambda data: data[:len(data) // 2], "the initrd: at byte 0: zstd data: it is cut off"),
+    (lambda data: data[:5000] + bytes(64) + data[5064:], "zstd data: damaged"),
     (lambda data: data + b"junk", "damaged: what begins there is no archive"),
     (lambda data: b"", "the initrd is empty"),
 ])

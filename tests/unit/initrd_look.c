@@ -141,10 +141,10 @@ static void tells_damage(void **state)
 	rows[] = {
 		{ "07070X", 6, -1, "cut off" },
 		{ "nonsense", 8, -1, "at byte 0: damaged" },
-		{ "\x02\x21\x4c\x18....", 8, 1, "lz4 compression" },
-		{ "\x1f\x8b\x08\0\0\0\0\0\0\x03", 10, -1, "gzip segment: it is cut off" },
-		{ "\0\0\0\0\xfd" "7zXZ\0\0", 11, -1, "at byte 4: xz segment" },
-		{ "\x28\xb5\x2f\xfd\xff\xff\xff\xff\xff", 9, -1, "zstd segment" },
+		{ "\x02\x21\x4c\x18....", 8, 1, "packed by lz4" },
+		{ "\x1f\x8b\x08\0\0\0\0\0\0\x03", 10, -1, "gzip data: it is cut off" },
+		{ "\0\0\0\0\xfd" "7zXZ\0\0", 11, -1, "at byte 4: xz data" },
+		{ "\x28\xb5\x2f\xfd\xff\xff\xff\xff\xff", 9, -1, "zstd data" },
 	};
 
 	(void)state;

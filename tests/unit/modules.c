@@ -175,7 +175,7 @@ static void expect_unpacked(void *packed, size_t length, const char *plain, size
 		out.length = 0;
 		assert_true(module_unpack(packed, cut, "m", &out) < 0);
 	}
-	assert_non_null(strstr(fail_text(), "m: damaged"));
+	assert_non_null(strstr(fail_text(), " data: it is cut off"));
 	buffer_free(&out);
 }
 
