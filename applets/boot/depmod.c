@@ -10,6 +10,7 @@
 #include "core/applet.h"
 #include "core/error.h"
 #include "core/io.h"
+#include "fs/output.h"
 #include "tools/depmod_tree.h"
 
 static struct {
@@ -81,14 +82,12 @@ static bool up_to_date(void)
 static int write_table(const char *name, const struct buffer *text)
 {
 	char *path = xasprintf("%s/%s", G.tree.folder, name);
-	char *part = xasprintf("%s.%d", path, (int)getpid());
-	int result = write_file(part, text->data);
+	struct output output;
+	int result = output_open(&output, path);
 
-	if (result == 0 && rename(part, path) < 0)
-		result = fail("rename %s", part);
-	if (result < 0)
-		unlink(part);
-	free(part);
+	if (result == 0 && write_all(output.fd, text->data, text->length) < 0)
+		result = fail("write %s", path);
+	result = result < 0 ? (output_abandon(&output), -1) : output_commit(&output, 0);
 	free(path);
 	return result;
 }

@@ -16,7 +16,7 @@
 static struct {
 	struct ls_how how;
 	struct ls_read read;
-	bool kibibytes, sort_set, block_set, quoting_set, controls_set, dired;
+	bool kibibytes, sort_set, block_set, quoting_set, controls_set, ignored;
 	const char *time_style, *hyperlink;
 	uint64_t width, tab;
 	bool width_set, tab_set, zero;
@@ -296,7 +296,7 @@ static const struct option_row options[] = {
 	{ "-w --width", OPTION_CALL, set_number, "COLUMNS", "the line's width, 0: any" },
 	{ "-x", OPTION_CALL, set_format, NULL, "in lines, not columns" },
 	{ "-X", OPTION_CALL, set_sort, NULL, "by extension" },
-	{ "-Z --context", OPTION_FLAG, &G.dired, NULL, "nothing: no security contexts here" },
+	{ "-Z --context", OPTION_FLAG, &G.ignored, NULL, "nothing: no security contexts here" },
 	{ "--zero", OPTION_CALL, set_zero, NULL, "lines end with NUL" },
 	{ "-1", OPTION_CALL, set_format, NULL, "a file a line" },
 	{ 0 }

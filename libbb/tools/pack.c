@@ -13,9 +13,9 @@
 #include "core/io.h"
 #include "core/text.h"
 #include "fs/attributes.h"
+#include "fs/output.h"
 #include "fs/target.h"
 #include "fs/walk.h"
-#include "http/output.h"
 
 /* Something was passed over: worth a status of its own, and no words with -q. */
 static void pass_over_with(const struct pack *pack, int status, const char *words,

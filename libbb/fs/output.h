@@ -3,8 +3,8 @@
  * A file that appears under its name only when it is complete: written beside it, renamed at the
  * end, removed when it fails or a signal ends the program.
  */
-#ifndef HTTP_OUTPUT_H
-#define HTTP_OUTPUT_H
+#ifndef FS_OUTPUT_H
+#define FS_OUTPUT_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Files that appear when they are complete. */
-#include "http/output.h"
+#include "fs/output.h"
 
 #include <fcntl.h>
 #include <limits.h>
