@@ -49,21 +49,11 @@ static char *resolve(const struct pxe *pxe, const char *name)
 static int read_remote(const char *url, struct buffer *text)
 {
 	const char *urls[] = { url };
-	struct fetch job = { .urls = urls, .url_count = 1, .fd = -1, .tries = 2 };
-	struct fetch_stream *stream = trusted_hold(&job) == 0 ? fetch_open(&job) : NULL;
-	const void *block;
-	ssize_t length = stream ? 0 : -1;
+	struct fetch job = { .urls = urls, .url_count = 1, .tries = 2 };
+	int result = trusted_hold(&job) < 0 ? -1 : fetch_text(&job, text, CONFIG_LIMIT);
 
-	while (stream && (length = fetch_read(stream, &block)) > 0) {
-		buffer_add(text, block, length);
-		if (text->length > CONFIG_LIMIT) {
-			length = fail_plain("%s: larger than %d bytes", url, CONFIG_LIMIT);
-			break;
-		}
-	}
-	fetch_close(stream);
 	fetch_free(&job);
-	return length < 0 ? -1 : 0;
+	return result < 0 ? -1 : 0;
 }
 
 static int read_named(void *data, const char *name, struct buffer *text)

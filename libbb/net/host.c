@@ -29,10 +29,17 @@ static const char *resolver_text(int error)
 
 int host_find(const char *name, int family, struct sockaddr_storage *to, socklen_t *length)
 {
+	static const int alone[] = { AF_INET, AF_INET6 };
 	struct addrinfo hints = { .ai_family = family, .ai_socktype = SOCK_DGRAM }, *found;
 	struct ip_address other;
 	int error = getaddrinfo(name, NULL, &hints, &found);
 
+	/* To musl, a server that refuses one family's question has refused the other's too. */
+	for (size_t i = 0; family == AF_UNSPEC && error && i < ARRAY_SIZE(alone); i++) {
+		hints.ai_family = alone[i];
+		if (getaddrinfo(name, NULL, &hints, &found) == 0)
+			error = 0;
+	}
 	if (error == EAI_NONAME && family != AF_UNSPEC &&
 	    ip_address_parse_host(name, family == AF_INET ? AF_INET6 : AF_INET, &other) == 0)
 		error = EAI_FAMILY;

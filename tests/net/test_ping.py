@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: MIT
 """ping beside iputils' own, on loopback and on a network of namespaces."""
+import os
 import re
 import subprocess
+import tempfile
 import time
 
 import pytest
@@ -122,3 +124,20 @@ def test_says_what_is_wrong():
         done = run("ping", *args)
         assert done.returncode == 2 and done.stderr.startswith("ping: "), args
         assert not done.stdout
+
+
+def test_a_refused_family_hides_no_other():
+    """A server without upstream has the A and refuses the AAAA; the host has that address."""
+    script = ('ip link set lo up; mount --bind "$1" /etc/resolv.conf; '
+              'dnsmasq --conf-file=/dev/null --no-hosts --no-resolv --pid-file= --port=53 '
+              '--listen-address=127.0.0.1 --bind-interfaces --host-record=here.lan,127.0.0.9; '
+              '"$0" ping -c1 -W2 here.lan')
+    with tempfile.NamedTemporaryFile("w") as servers:
+        servers.write("nameserver 127.0.0.1\noptions timeout:1 attempts:1\n")
+        servers.flush()
+        os.chmod(servers.name, 0o644)
+        # With the first of its processes, dnsmasq ends.
+        done = subprocess.run(["unshare", "-nmpf", "--mount-proc", "sh", "-c", script, BINARY,
+                               servers.name], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.startswith("PING here.lan (127.0.0.9)")
