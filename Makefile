@@ -46,13 +46,13 @@ LIBS = $(if $(CONFIG_SH),$(SYSROOT)/lib/mksh.o) -L$(SYSROOT)/lib \
 	$(if $(CONFIG_LIBARCHIVE),-larchive) $(if $(CONFIG_COMPRESSION),-lz -llzma -lzstd) \
 	$(if $(CONFIG_OPENSSL),-lssl -lcrypto)
 
-.PHONY: all help clean distclean install man completions check check-ipxe-oracle fuzz \
-	bench-applets bench-boot bench-fetch bench-fleet bench-roots run initrd netboot sysroot \
-	deps lint size FORCE
+.PHONY: all help clean distclean install man completions check check-all \
+	check-ipxe-oracle fuzz bench-applets bench-boot bench-fetch bench-fleet bench-roots \
+	run initrd netboot sysroot deps lint size FORCE
 .DELETE_ON_ERROR:
 all: $(O)/ramsteam
 
-ifeq ($(filter %config clean distclean help check run deps deps-%,$(MAKECMDGOALS)),)
+ifeq ($(filter %config clean distclean help check check-all run deps deps-%,$(MAKECMDGOALS)),)
 # What Kconfig gained since the configuration was written takes its default.
 $(O)/auto.mk: $(CONFIG_FILE) $(KCONFIG)
 	$(Q)$(conf) kconfig-conf --olddefconfig Kconfig >/dev/null $(after-conf)
@@ -139,6 +139,10 @@ run:
 check:
 	$(Q)tests/run $(O)
 
+# With the boots of rarer cards, kernels and roots, which take long and break seldom.
+check-all:
+	$(Q)tests/run $(O) -m "" tests
+
 lint:
 	$(Q)tests/lint $(O)
 
@@ -185,6 +189,7 @@ help:
 	@echo 'make               build $(O)/ramsteam (dependencies first, cached in $(SYSROOT))'
 	@echo 'make run           the demo in QEMU: PXE, iPXE, ramroot, systemd (BOOT=kexec)'
 	@echo 'make check         every test: unit, applet, net, boot, lint'
+	@echo 'make check-all     those and the boots of rarer cards, kernels, roots and firmware'
 	@echo 'make menuconfig    choose what the binary holds (nconfig, defconfig, NAME_defconfig,'
 	@echo '                   oldconfig, savedefconfig, allnoconfig, allyesconfig, randconfig)'
 	@echo 'make man           a page of every applet in $(O)/man, from the option tables'

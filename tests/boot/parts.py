@@ -30,17 +30,17 @@ class Parts:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
 
-    def kernel(self):
+    def kernel(self, *flavour):
         with self.lock():
-            return pathlib.Path(self.script("kernel", "image"))
+            return pathlib.Path(self.script("kernel", "image", *flavour))
 
-    def modules(self):
+    def modules(self, *flavour):
         with self.lock():
-            return pathlib.Path(self.script("kernel", "modules"))
+            return pathlib.Path(self.script("kernel", "modules", *flavour))
 
-    def initrd(self, name="initrd", files=(), drivers="usual"):
+    def initrd(self, name="initrd", files=(), drivers="usual", flavour=()):
         """scripts/mkinitrd's, with these (host path, path inside) added."""
-        target, modules = self.folder / name, self.modules()
+        target, modules = self.folder / name, self.modules(*flavour)
         inputs = [self.binary, TREE / "scripts/mkinitrd", modules / "modules.dep",
                   *(source for source, _ in files)]
         with self.lock():

@@ -1,43 +1,16 @@
 # SPDX-License-Identifier: MIT
 """Roots of every kind over HTTP: what stage 2 finds itself on. Small ones, for quick boots."""
-import os
 import subprocess
 
 import pytest
 from machine import ADDRESS
 
-INIT = """\
-#!/bin/sh
-export PATH=/bin
-dmesg -n 1
-echo "REPORT stage2 $0"
-while read -r source target type options rest; do
-	echo "REPORT mount $target $type $options"
-done < /proc/mounts
-if echo written > /written; then echo "REPORT writable yes"; fi
-while read -r line; do echo "REPORT timeline $line"; done < /run/ramroot/timeline
-echo "REPORT end"
-poweroff -f
-"""
 PACKERS = {
     "root.erofs": "mkfs.erofs {out} {tree} >/dev/null 2>&1",
     "root.ext4": "mkfs.ext4 -q -d {tree} {out} 24M",
     "root.tar.zst": "tar -C {tree} -c . | zstd -q -o {out}",
     "root.cpio.gz": "(cd {tree} && find . | cpio -o -H newc --quiet) | gzip > {out}",
 }
-
-
-@pytest.fixture(scope="module")
-def tree(parts, tmp_path_factory):
-    tree = tmp_path_factory.mktemp("root")
-    for name in ("bin", "sbin", "etc", "usr"):
-        (tree / name).mkdir()
-    subprocess.run(["cp", parts.binary, tree / "bin/ramsteam"], check=True)
-    for name in ("sh", "dmesg", "poweroff"):
-        (tree / "bin" / name).symlink_to("ramsteam")
-    (tree / "sbin/init").write_text(INIT)
-    os.chmod(tree / "sbin/init", 0o755)
-    return tree
 
 
 @pytest.mark.parametrize("name", PACKERS)
