@@ -183,8 +183,9 @@ static bool read_typed(char first)
 
 static bool set_pattern(const char *text)
 {
-	unsigned flags = REGEX_EXTENDED | (G.ignore_case || G.ignore_all ? REGEX_IGNORE_CASE : 0) |
-			 (G.ignore_all ? 0 : REGEX_SMART_CASE);
+	unsigned flags = PATTERN_EXTENDED |
+			 (G.ignore_case || G.ignore_all ? PATTERN_IGNORE_CASE : 0) |
+			 (G.ignore_all ? 0 : PATTERN_SMART_CASE);
 
 	if (pager_set_pattern(&G.pager, text, flags) == 0)
 		return true;
@@ -584,7 +585,7 @@ static int run(int argc, char **argv)
 	}
 	tty_close(&G.tty);
 	lazy_end(&G.pager.text);
-	regex_free(&G.pager.pattern);
+	pattern_free(G.pager.pattern);
 	screen_free(&G.screen);
 	buffer_free(&G.line);
 	return 0;

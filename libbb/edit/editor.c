@@ -26,7 +26,7 @@ void editor_begin(struct editor *editor, const struct edit_host *host)
 void editor_end(struct editor *editor)
 {
 	document_free(&editor->document);
-	regex_free(&editor->pattern);
+	pattern_free(editor->pattern);
 	for (size_t i = 0; i < CUT_COUNT; i++)
 		buffer_free(&editor->cuts[i].text);
 	free(editor->queue.keys);

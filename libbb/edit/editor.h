@@ -13,7 +13,7 @@
 
 #include "core/text.h"
 #include "edit/document.h"
-#include "edit/regex.h"
+#include "match/pattern.h"
 #include "term/keys.h"
 
 enum extent { CHARACTERS, LINES, BLOCK };
@@ -98,7 +98,7 @@ struct editor {
 
 	struct cut cuts[CUT_COUNT];
 	int find_key, find_character;	/* f F t T, repeated by ; and , */
-	struct regex pattern;		/* the last one searched for */
+	struct pattern *pattern;		/* the last one searched for */
 	char *pattern_text;
 	bool pattern_forward, pattern_hidden;
 	char *search_offset;		/* what follows it: "e+1" */
@@ -200,9 +200,12 @@ bool search_pattern(struct editor *editor, const char *text, size_t length);
 /* The next match of the last pattern from a place, for :/re/ and motions. */
 bool search_from(struct editor *editor, struct place *place, bool forward, bool wrap,
 		 struct place *end);
+/* The last pattern's next match in a text, from a byte on. */
+bool search_in_text(struct editor *editor, const char *text, size_t length, size_t from,
+		    struct span spans[PATTERN_GROUPS]);
 /* Every match in one line, for drawing and :s; false when there is none from a byte on. */
 bool search_in_line(struct editor *editor, size_t line, size_t from,
-		    struct regex_span spans[REGEX_GROUPS]);
+		    struct span spans[PATTERN_GROUPS]);
 
 /* register.c */
 struct cut *cut_named(struct editor *editor, int name);

@@ -100,31 +100,32 @@ static void put_special(struct drawing *drawing, uint32_t character, int look)
 
 /* Is the byte within a match? match moves on as the bytes do. */
 static bool in_match(struct pager *pager, const char *text, size_t length, size_t at,
-		     struct regex_span *match)
+		     struct span *match)
 {
-	struct regex_span spans[REGEX_GROUPS];
+	struct span spans[PATTERN_GROUPS];
 
 	if (!pager->searched || pager->hide_matches)
 		return false;
-	while (match->end != SIZE_MAX && at >= match->end) {
+	while (match->end >= 0 && (ssize_t)at >= match->end) {
 		size_t next = match->end + (match->end == match->start && match->end > 0);
 
-		if (next > length || !regex_match(&pager->pattern, text, length, next, spans)) {
-			*match = (struct regex_span){ SIZE_MAX, SIZE_MAX };
+		if (next > length || pattern_find(pager->pattern, text, length, next, spans,
+						  PATTERN_GROUPS) <= 0) {
+			*match = (struct span){ -1, -1 };
 			return false;
 		}
 		*match = spans[0];
-		if (match->start == match->end && match->end == at)
+		if (match->start == match->end && match->end == (ssize_t)at)
 			match->end = match->start = at + 1;
 	}
-	return match->start != SIZE_MAX && at >= match->start;
+	return match->start >= 0 && (ssize_t)at >= match->start;
 }
 
 /* Lay out a line; returns how many rows it takes. */
 static int lay(struct pager *pager, struct screen *screen, int row, size_t line)
 {
 	struct drawing drawing = { pager, screen, row, row, pager->rows, 0, 0, margin_of(pager) };
-	struct regex_span match = { 0, 0 };
+	struct span match = { 0, 0 };
 	size_t length, used;
 	const char *text = lazy_line(&pager->text, line, &length);
 	char number[24];
@@ -246,21 +247,21 @@ void pager_end(struct pager *pager)
 
 int pager_set_pattern(struct pager *pager, const char *text, unsigned flags)
 {
-	struct regex regex;
+	struct pattern *pattern;
 
 	if (!*text)
 		return 0;
-	if (regex_compile(&regex, text, strlen(text), flags) < 0)
+	pattern = pattern_compile(text, strlen(text), flags);
+	if (!pattern)
 		return -1;
-	regex_free(&pager->pattern);
-	pager->pattern = regex;
+	pattern_free(pager->pattern);
+	pager->pattern = pattern;
 	pager->searched = true;
 	return 0;
 }
 
 bool pager_search(struct pager *pager, bool forward, bool from_top, size_t count)
 {
-	struct regex_span spans[REGEX_GROUPS];
 	size_t line = pager->top;
 
 	if (!pager->searched)
@@ -273,7 +274,7 @@ bool pager_search(struct pager *pager, bool forward, bool from_top, size_t count
 		size_t length;
 		const char *text = lazy_line(&pager->text, line, &length);
 
-		if (regex_match(&pager->pattern, text, length, 0, spans) && --count == 0) {
+		if (pattern_find(pager->pattern, text, length, 0, NULL, 0) > 0 && --count == 0) {
 			pager->top = line;
 			pager->skip = 0;
 			return true;

@@ -4,7 +4,7 @@
 #define EDIT_PAGER_H
 
 #include "edit/lazy.h"
-#include "edit/regex.h"
+#include "match/pattern.h"
 #include "term/screen.h"
 
 struct pager {
@@ -14,7 +14,7 @@ struct pager {
 	int rows, columns;		/* of the text: without the prompt's row */
 	size_t top, skip;		/* first line shown, and its rows that are not */
 	size_t shift;			/* columns to the left that are not shown */
-	struct regex pattern;
+	struct pattern *pattern;
 	bool searched, hide_matches;
 	bool (*stop)(void *data);	/* is a person waiting to go on? */
 	void *stop_data;
@@ -37,7 +37,7 @@ bool pager_at_end(struct pager *pager);
 /* The line behind the last one in the window. */
 size_t pager_bottom(struct pager *pager);
 
-/* What to search for, by the flags of regex_compile(); an empty text changes nothing. */
+/* What to search for, by the flags of pattern_compile(); an empty text changes nothing. */
 int pager_set_pattern(struct pager *pager, const char *text, unsigned flags);
 /* The count-th line with a match behind (or before) the first one shown becomes the first. */
 bool pager_search(struct pager *pager, bool forward, bool from_top, size_t count);

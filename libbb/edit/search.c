@@ -14,21 +14,22 @@ enum { LINES_JOINED = 50 };
 
 bool search_pattern(struct editor *editor, const char *text, size_t length)
 {
-	unsigned flags = (editor->set.ignorecase ? REGEX_IGNORE_CASE : 0) |
-			 (editor->set.smartcase ? REGEX_SMART_CASE : 0);
-	struct regex regex;
+	unsigned flags = PATTERN_VIM | (editor->set.ignorecase ? PATTERN_IGNORE_CASE : 0) |
+			 (editor->set.smartcase ? PATTERN_SMART_CASE : 0);
+	struct pattern *pattern;
 	char *kept;
 
 	if (length == 0 && !editor->pattern_text)
 		return editor_error(editor, "No previous regular expression");
 	kept = length ? xstrndup(text, length) : xstrdup(editor->pattern_text);
-	if (regex_compile(&regex, kept, strlen(kept), flags) < 0) {
+	pattern = pattern_compile(kept, strlen(kept), flags);
+	if (!pattern) {
 		free(kept);
 		return editor_failure(editor);
 	}
-	regex_free(&editor->pattern);
+	pattern_free(editor->pattern);
 	free(editor->pattern_text);
-	editor->pattern = regex;
+	editor->pattern = pattern;
 	editor->pattern_text = kept;
 	editor->pattern_hidden = false;
 	return true;
@@ -41,7 +42,7 @@ static const char *subject(struct editor *editor, size_t line, size_t *length, c
 	struct place to = { MIN(line + LINES_JOINED, lines), 0 };
 
 	*joined = NULL;
-	if (!editor->pattern.crosses_lines)
+	if (!pattern_crosses_lines(editor->pattern))
 		return line_text(editor, line, length);
 	*joined = document_copy(&editor->document, (struct place){ line, 0 }, to, length);
 	if (to.line == lines && *length)
@@ -49,14 +50,20 @@ static const char *subject(struct editor *editor, size_t line, size_t *length, c
 	return *joined;
 }
 
+bool search_in_text(struct editor *editor, const char *text, size_t length, size_t from,
+		    struct span spans[PATTERN_GROUPS])
+{
+	return pattern_find(editor->pattern, text, length, from, spans, PATTERN_GROUPS) > 0;
+}
+
 bool search_in_line(struct editor *editor, size_t line, size_t from,
-		    struct regex_span spans[REGEX_GROUPS])
+		    struct span spans[PATTERN_GROUPS])
 {
 	size_t length, own = document_length(&editor->document, line);
 	char *joined;
 	const char *text = subject(editor, line, &length, &joined);
-	bool found = regex_match(&editor->pattern, text, length, from, spans) &&
-		     spans[0].start <= own;
+	bool found = search_in_text(editor, text, length, from, spans) &&
+		     spans[0].start <= (ssize_t)own;
 
 	free(joined);
 	return found;
@@ -64,13 +71,13 @@ bool search_in_line(struct editor *editor, size_t line, size_t from,
 
 /* The first match from a byte on, or the last one before it (SIZE_MAX: of all). */
 static bool find_in(struct editor *editor, const char *text, size_t length, size_t own,
-		    size_t from, bool forward, struct regex_span *found)
+		    size_t from, bool forward, struct span *found)
 {
-	struct regex_span spans[REGEX_GROUPS];
+	struct span spans[PATTERN_GROUPS];
 	size_t at = 0;
 	bool any = false;
 
-	while (at <= own && regex_match(&editor->pattern, text, length, at, spans)) {
+	while (at <= own && search_in_text(editor, text, length, at, spans)) {
 		size_t start = spans[0].start, used;
 		uint32_t character;
 		/* A match at the line's end puts the cursor on its last character. */
@@ -84,7 +91,7 @@ static bool find_in(struct editor *editor, const char *text, size_t length, size
 			if (forward)
 				break;
 		}
-		at = MAX(spans[0].end, start);
+		at = MAX((size_t)spans[0].end, start);
 		used = at < length ? utf8_decode(text + at, length - at, &character) : 1;
 		if (at == start)
 			at += used;
@@ -98,13 +105,13 @@ static bool in_line(struct editor *editor, size_t line, size_t from, bool forwar
 	size_t length, own = document_length(&editor->document, line);
 	char *joined;
 	const char *text = subject(editor, line, &length, &joined);
-	struct regex_span span;
+	struct span span;
 	bool found = find_in(editor, text, length, own, from, forward, &span);
 
 	if (found) {
 		*place = (struct place){ line, span.start };
 		*end = (struct place){ line, span.end };
-		for (size_t i = span.start; i < span.end; i++) {
+		for (ssize_t i = span.start; i < span.end; i++) {
 			if (text[i] != '\n')
 				continue;
 			end->line++;
@@ -120,11 +127,11 @@ static bool in_lines(struct editor *editor, size_t first, size_t last, bool forw
 		     struct place *place, struct place *end)
 {
 	struct line_walk walk;
-	struct regex_span spans[REGEX_GROUPS];
+	struct span spans[PATTERN_GROUPS];
 	const char *text;
 	size_t length;
 
-	if (!forward || editor->pattern.crosses_lines) {
+	if (!forward || pattern_crosses_lines(editor->pattern)) {
 		for (size_t line = first;; line += forward ? 1 : -1) {
 			if (in_line(editor, line, forward ? 0 : SIZE_MAX, forward, place, end))
 				return true;
@@ -134,7 +141,7 @@ static bool in_lines(struct editor *editor, size_t first, size_t last, bool forw
 	}
 	walk_begin(&walk, &editor->document, first);
 	for (size_t line = first; line <= last && walk_next(&walk, &text, &length); line++) {
-		if (!regex_match(&editor->pattern, text, length, 0, spans))
+		if (!search_in_text(editor, text, length, 0, spans))
 			continue;
 		*place = (struct place){ line, spans[0].start };
 		*end = (struct place){ line, spans[0].end };

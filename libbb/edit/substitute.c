@@ -39,7 +39,7 @@ static void add(struct buffer *out, const char *text, size_t length, struct casi
 }
 
 /* What a match becomes: & \0-\9 \r \n \t \u \l \U \L \E ~ */
-static void expand(const char *template, const char *text, const struct regex_span *spans,
+static void expand(const char *template, const char *text, const struct span *spans,
 		   struct buffer *out)
 {
 	struct casing casing = { 0 };
@@ -71,7 +71,7 @@ static void expand(const char *template, const char *text, const struct regex_sp
 			/* A typed carriage return breaks the line. */
 			add(out, *at == '\r' ? "\n" : at, used, &casing);
 			at += used - 1;
-		} else if (spans[group].start != SIZE_MAX && spans[group].end != SIZE_MAX) {
+		} else if (spans[group].start >= 0) {
 			add(out, text + spans[group].start, spans[group].end - spans[group].start,
 			    &casing);
 		}
@@ -79,7 +79,7 @@ static void expand(const char *template, const char *text, const struct regex_sp
 }
 
 /* :s///c: show the match and ask. */
-static int ask(struct substitution *how, size_t line, struct regex_span span)
+static int ask(struct substitution *how, size_t line, struct span span)
 {
 	struct editor *editor = how->editor;
 
@@ -106,9 +106,9 @@ static int ask(struct substitution *how, size_t line, struct regex_span span)
 
 /* One match was found: take it, or not. Returns the new end of what is copied. */
 static size_t decide(struct substitution *how, size_t line, size_t line_start, const char *text,
-		     const struct regex_span *spans, size_t copied, struct buffer *out)
+		     const struct span *spans, size_t copied, struct buffer *out)
 {
-	struct regex_span span = { spans[0].start - line_start, spans[0].end - line_start };
+	struct span span = { spans[0].start - line_start, spans[0].end - line_start };
 	int answer = how->ask ? ask(how, line, span) : 'y';
 
 	if (answer == 'a')
@@ -127,15 +127,15 @@ static size_t decide(struct substitution *how, size_t line, size_t line_start, c
 static bool replace_in(struct substitution *how, const char *text, size_t length,
 		       struct buffer *out)
 {
-	struct regex_span spans[REGEX_GROUPS];
+	struct span spans[PATTERN_GROUPS];
 	size_t at = 0, copied = 0, before = how->done;
 
-	while (at <= length && regex_match(&how->editor->pattern, text, length, at, spans)) {
+	while (at <= length && search_in_text(how->editor, text, length, at, spans)) {
 		bool empty = spans[0].end == spans[0].start;
 		uint32_t ignored;
 
 		/* Nothing right behind a match is no match. */
-		if (!empty || spans[0].end != copied || copied == 0)
+		if (!empty || spans[0].end != (ssize_t)copied || copied == 0)
 			copied = decide(how, 0, 0, text, spans, copied, out);
 		at = spans[0].end;
 		if (empty && at < length)
@@ -168,15 +168,15 @@ static void joined_lines(struct substitution *how, size_t first, size_t last)
 	size_t lines = document_lines(document), end = MIN(last + 1 + BEYOND, lines);
 	size_t length, limit, at = 0, copied = 0, line = first, line_start = 0, lines_before = 0;
 	struct place from = { first, 0 }, to = { end, 0 };
-	struct regex_span spans[REGEX_GROUPS];
+	struct span spans[PATTERN_GROUPS];
 	char *text = document_copy(document, from, to, &length);
 	struct buffer out = { 0 };
 
 	limit = document_offset(document, (struct place){ last + 1, 0 }) -
 		document_offset(document, from);
 	while (!how->given_up && at < limit &&
-	       regex_match(&how->editor->pattern, text, length, at, spans) &&
-	       spans[0].start < limit) {
+	       search_in_text(how->editor, text, length, at, spans) &&
+	       spans[0].start < (ssize_t)limit) {
 		const char *newline;
 		uint32_t ignored;
 		bool far;
@@ -186,7 +186,7 @@ static void joined_lines(struct substitution *how, size_t first, size_t last)
 			line_start = newline + 1 - text;
 		how->lines += line != lines_before || how->done == 0;
 		lines_before = line;
-		if (spans[0].end > spans[0].start || spans[0].end != copied || copied == 0)
+		if (spans[0].end > spans[0].start || spans[0].end != (ssize_t)copied || copied == 0)
 			copied = decide(how, line, line_start, text, spans, copied, &out);
 		how->last_line = first + newlines(out.data, out.length);
 		at = spans[0].end;
@@ -289,7 +289,7 @@ static bool perform(struct ex *ex, const char *template, const char *flags)
 	}
 	if (document_is_empty(&editor->document) && !ex->global)
 		return editor_error(editor, "Pattern not found: %s", editor->pattern_text);
-	if (how.ask || editor->pattern.crosses_lines)
+	if (how.ask || pattern_crosses_lines(editor->pattern))
 		joined_lines(&how, ex->first, ex->last);
 	else
 		all_lines(&how, ex->first, ex->last);
@@ -416,7 +416,7 @@ static size_t *matching_lines(struct ex *ex, bool matching, size_t *count)
 {
 	struct editor *editor = ex->editor;
 	size_t *lines = NULL, room = 0, length;
-	struct regex_span spans[REGEX_GROUPS];
+	struct span spans[PATTERN_GROUPS];
 	struct line_walk walk;
 	const char *text;
 
@@ -425,11 +425,11 @@ static size_t *matching_lines(struct ex *ex, bool matching, size_t *count)
 	for (size_t line = ex->first; line <= ex->last; line++) {
 		bool found;
 
-		if (editor->pattern.crosses_lines || document_is_empty(&editor->document))
+		if (pattern_crosses_lines(editor->pattern) || document_is_empty(&editor->document))
 			found = search_in_line(editor, line, 0, spans);
 		else
 			found = walk_next(&walk, &text, &length) &&
-				regex_match(&editor->pattern, text, length, 0, spans);
+				search_in_text(editor, text, length, 0, spans);
 		if (found != matching)
 			continue;
 		if (*count == room) {

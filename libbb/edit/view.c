@@ -215,22 +215,22 @@ static void draw_number(struct editor *editor, struct screen *screen, int row, s
 }
 
 /* Matches of the pattern, for hlsearch: the one that ends behind a byte. */
-static bool is_match(struct editor *editor, size_t line, size_t at, struct regex_span *match)
+static bool is_match(struct editor *editor, size_t line, size_t at, struct span *match)
 {
-	struct regex_span spans[REGEX_GROUPS];
+	struct span spans[PATTERN_GROUPS];
 
 	if (!editor->set.hlsearch || editor->pattern_hidden || !editor->pattern_text)
 		return false;
-	while (match->start != SIZE_MAX && at >= match->end) {
+	while (match->start >= 0 && (ssize_t)at >= match->end) {
 		size_t next = match->end + (match->end == match->start);
 
 		if (!search_in_line(editor, line, next, spans)) {
-			match->start = match->end = SIZE_MAX;
+			match->start = match->end = -1;
 			return false;
 		}
 		*match = spans[0];
 	}
-	return match->start != SIZE_MAX && at >= match->start;
+	return match->start >= 0 && (ssize_t)at >= match->start;
 }
 
 /* Draw a line's rows from one on; returns the next row of the screen. */
@@ -238,7 +238,7 @@ static int draw_line(struct editor *editor, struct screen *screen, int row, size
 		     size_t skip, const struct region *marked)
 {
 	struct layout layout;
-	struct regex_span match = { 0, 0 };
+	struct span match = { 0, 0 };
 	int limit = editor->rows - 1;
 	int margin = gutter(editor);
 

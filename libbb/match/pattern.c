@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* Patterns: what ties tree, program, tables and groups together. */
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/error.h"
 #include "core/bytes.h"
 #include "match/pattern_parts.h"
+
+enum { LONG_TEXT = 4096 };
 
 static int too_hard(void)
 {
@@ -58,19 +61,34 @@ static void find_beginnings(struct pattern *pattern)
 	free(stack);
 }
 
+static bool has_capital(const char *text, size_t length)
+{
+	for (size_t i = 0; i < length; i++) {
+		if (text[i] == '\\')
+			i++;
+		else if (isupper((unsigned char)text[i]))
+			return true;
+	}
+	return false;
+}
+
 struct pattern *pattern_compile_all(const struct pattern_text *texts, size_t count, unsigned flags)
 {
 	struct pattern *pattern = xcalloc(1, sizeof(*pattern));
 	struct tree tree = { .utf8 = MB_CUR_MAX > 1 };
 	int result = 0;
 
-	pattern->flags = flags;
-	pattern->fold_back = flags & PATTERN_IGNORE_CASE;
+	/* vim's text is lines. */
+	pattern->flags = flags | (flags & PATTERN_VIM ? PATTERN_LINES : 0);
 	/* Without any text, no character at all. */
 	if (!count)
 		tree.root = tree_add_set(&tree, (struct set){ 0 });
+	for (size_t i = 0; i < count && flags & PATTERN_SMART_CASE; i++)
+		if (has_capital(texts[i].text, texts[i].length))
+			flags &= ~(PATTERN_IGNORE_CASE | PATTERN_SMART_CASE);
 	for (size_t i = 0; i < count && result == 0; i++)
-		result = tree_parse(&tree, texts[i].text, texts[i].length, flags);
+		result = (flags & PATTERN_VIM ? tree_parse_vim : tree_parse)(
+			&tree, texts[i].text, texts[i].length, flags);
 	if (result == 0)
 		result = program_make(pattern, &tree);
 	if (result == 0) {
@@ -97,6 +115,7 @@ void pattern_free(struct pattern *pattern)
 		return;
 	dfa_free(pattern->search);
 	dfa_free(pattern->exact);
+	dfa_free(pattern->any);
 	free(pattern->code);
 	free(pattern->sets);
 	free(pattern->literal);
@@ -108,9 +127,27 @@ size_t pattern_groups(const struct pattern *pattern)
 	return pattern->groups;
 }
 
-/* With back-references nothing is known before all is tried. */
-static int find_back(const struct pattern *pattern, const char *text, size_t length, size_t from,
-		     struct span *spans, size_t count)
+bool pattern_crosses_lines(const struct pattern *pattern)
+{
+	return pattern->crosses_lines;
+}
+
+/*
+ * The tables see one byte before a place and one behind: enough to tell words of ASCII alone. With
+ * back-references they tell nothing.
+ */
+static bool is_beyond_tables(const struct pattern *pattern, const char *text, size_t length)
+{
+	if (pattern->has_words && pattern->utf8)
+		for (size_t i = 0; i < length; i++)
+			if ((unsigned char)text[i] >= 0x80)
+				return true;
+	return pattern->has_back;
+}
+
+/* Try each place in turn. */
+static int find_beyond_tables(const struct pattern *pattern, const char *text, size_t length,
+			      size_t from, struct span *spans, size_t count)
 {
 	struct span dummy[1];
 
@@ -120,8 +157,8 @@ static int find_back(const struct pattern *pattern, const char *text, size_t len
 		if (!pattern->may_be_empty &&
 		    (at == length || !pattern->can_begin[(unsigned char)text[at]]))
 			continue;
-		end = back_longest(pattern, text, length, at, count ? spans : dummy,
-				   count ? count : 1);
+		end = groups_search(pattern, text, length, at, count ? spans : dummy,
+				    count ? count : 1);
 		if (end == -2)
 			return too_hard();
 		if (end >= 0)
@@ -130,12 +167,28 @@ static int find_back(const struct pattern *pattern, const char *text, size_t len
 	return 0;
 }
 
+/*
+ * Is there a match at all? Asked of long texts first: each place tried in vain may take a look at
+ * all that is behind it.
+ */
+static bool is_anywhere(struct pattern *pattern, const char *text, size_t length, size_t from)
+{
+	if (length - from < LONG_TEXT)
+		return true;
+	if (!pattern->any)
+		pattern->any = dfa_make(pattern, false, -1);
+	return dfa_scan(pattern->any, text + from, length - from,
+			from ? (unsigned char)text[from - 1] : -1);
+}
+
 /* Where the first match begins, and in *end where it ends. */
 static ssize_t find_bounds(struct pattern *pattern, const char *text, size_t length, size_t from,
 			   size_t *end)
 {
 	if (!pattern->exact)
 		pattern->exact = dfa_make(pattern, true, -1);
+	if (!is_anywhere(pattern, text, length, from))
+		return -1;
 	for (size_t at = from; at <= length; at++) {
 		ssize_t found;
 
@@ -175,13 +228,15 @@ int pattern_find(struct pattern *pattern, const char *text, size_t length, size_
 			return 1;
 		}
 	}
-	if (pattern->has_back)
-		return find_back(pattern, text, length, from, spans, count);
+	if (is_beyond_tables(pattern, text, length))
+		return find_beyond_tables(pattern, text, length, from, spans, count);
 	start = find_bounds(pattern, text, length, from, &end);
 	if (start < 0)
 		return 0;
-	if (count > 1 && pattern->groups)
-		return groups_find(pattern, text, length, start, end, spans, count) + 1;
+	if (count && (pattern->flags & PATTERN_VIM || (count > 1 && pattern->groups))) {
+		groups_find(pattern, text, length, start, end, spans, count);
+		return 1;
+	}
 	if (count)
 		spans[0] = (struct span){ start, end };
 	for (size_t i = 1; i < count; i++)
@@ -196,8 +251,8 @@ static const char *line_start(const char *block, const char *at, char delimiter)
 	return before ? before + 1 : block;
 }
 
-/* Line by line, for patterns with back-references. */
-static const char *find_line_back(struct pattern *pattern, const char *block, size_t length,
+/* Line by line, each of which may need another way. */
+static const char *find_line_each(struct pattern *pattern, const char *block, size_t length,
 				  char delimiter, int *error)
 {
 	const char *end = block + length;
@@ -219,9 +274,10 @@ const char *pattern_find_line(struct pattern *pattern, const char *block, size_t
 			      char delimiter, int *error)
 {
 	const char *end = block + length, *from = block;
+	bool each = is_beyond_tables(pattern, block, length);
 
 	*error = 0;
-	if (!pattern->search && !pattern->has_back)
+	if (!pattern->search && !each)
 		pattern->search = dfa_make(pattern, false, (unsigned char)delimiter);
 	while (from < end) {
 		const char *line = from, *stop = end, *found;
@@ -238,10 +294,10 @@ const char *pattern_find_line(struct pattern *pattern, const char *block, size_t
 			stop = find_byte(found, end - found, delimiter);
 			stop = stop ? stop + 1 : end;
 		}
-		if (pattern->has_back)
-			found = find_line_back(pattern, line, stop - line, delimiter, error);
+		if (each)
+			found = find_line_each(pattern, line, stop - line, delimiter, error);
 		else
-			found = dfa_scan(pattern->search, line, stop - line);
+			found = dfa_scan(pattern->search, line, stop - line, -1);
 		if (!found) {
 			from = stop;
 			continue;

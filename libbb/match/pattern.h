@@ -2,6 +2,8 @@
 /*
  * POSIX basic and extended regular expressions with GNU's additions (\+ \? \| \w \W \s \S \b \B
  * \< \> \` \'), leftmost-longest, over any bytes. UTF-8 when the applet has set the locale to it.
+ * Or vim's patterns (:help pattern) with \v \m \M \V, \zs \ze, \{-n,m}, \_s, \n, where of the
+ * leftmost matches the one counts that the pattern prefers.
  */
 #ifndef MATCH_PATTERN_H
 #define MATCH_PATTERN_H
@@ -18,6 +20,8 @@ enum pattern_flags {
 	PATTERN_WHOLE_WORD = 16,	/* no word character before and behind the match */
 	PATTERN_WHOLE_LINE = 32,
 	PATTERN_LENIENT = 64,		/* grep's: an unmatched ) or leading \{ stands for itself */
+	PATTERN_VIM = 128,		/* vim's syntax and preference */
+	PATTERN_SMART_CASE = 256,	/* IGNORE_CASE unless the text has a capital letter */
 };
 
 enum { PATTERN_GROUPS = 10 };
@@ -41,6 +45,9 @@ void pattern_free(struct pattern *pattern);
 
 /* Groups the pattern has, \0 not counted. */
 size_t pattern_groups(const struct pattern *pattern);
+
+/* May a match reach over the end of a line (vim's \n and \_s)? */
+bool pattern_crosses_lines(const struct pattern *pattern);
 
 /*
  * The leftmost-longest match at or after an offset of the text, which is a line without its

@@ -333,10 +333,11 @@ static const char *skip_rest(const struct dfa *dfa, const char *at, const char *
 	return (const char *)byte;
 }
 
-const char *dfa_scan(struct dfa *dfa, const char *block, size_t length)
+const char *dfa_scan(struct dfa *dfa, const char *block, size_t length, int byte_before)
 {
 	const char *at = block, *end = block + length;
-	int32_t state = begin(dfa, BEFORE_START) * ROW, next;
+	enum before before = byte_before < 0 ? BEFORE_START : kind_of(dfa->pattern, byte_before);
+	int32_t state = begin(dfa, before) * ROW, next;
 	bool rests = !dfa->pattern->has_places && !dfa->pattern->may_be_empty;
 
 	while (at < end) {

@@ -20,7 +20,7 @@ struct search {
 	const struct pattern *pattern;
 	const char *text;
 	size_t length, start, end;
-	bool exact;		/* the match must end at end */
+	bool exact;		/* the match must end at end, not just before or there */
 	ssize_t slots[SLOTS];
 	struct job *stack;
 	size_t depth, room;
@@ -62,7 +62,7 @@ static bool is_same(const struct search *search, const char *a, const char *b, s
 }
 
 /* Length of what group number matched when it is here again, -1 when not. */
-static ssize_t match_back(const struct search *search, int number, size_t position, size_t limit)
+static ssize_t match_back(const struct search *search, int number, size_t position)
 {
 	ssize_t start, length;
 
@@ -70,23 +70,45 @@ static ssize_t match_back(const struct search *search, int number, size_t positi
 		return -1;
 	start = search->slots[number * 2];
 	length = search->slots[number * 2 + 1] - start;
-	if (length < 0 || position + length > limit ||
+	if (length < 0 || position + length > search->end ||
 	    !is_same(search, search->text + start, search->text + position, length))
 		return -1;
 	return length;
 }
 
-static int byte_at(const struct search *search, ssize_t position)
+/* The character at a position, or the byte where it is none; -1 at the text's end. */
+static int character_at(const struct search *search, size_t position)
 {
-	return position < 0 || (size_t)position >= search->length ?
-		       -1 : (unsigned char)search->text[position];
+	const char *at = search->text + position;
+	mbstate_t state = { 0 };
+	wchar_t character;
+
+	if (position >= search->length)
+		return -1;
+	if (!search->pattern->utf8 || (unsigned char)*at < 0x80 ||
+	    (ssize_t)mbrtowc(&character, at, search->length - position, &state) <= 0)
+		return (unsigned char)*at;
+	return character;
+}
+
+static int character_before(const struct search *search, size_t position)
+{
+	size_t start = position;
+
+	if (!position)
+		return -1;
+	/* Back over the bytes that go on with a character, of which there are three at most. */
+	do
+		start--;
+	while (start && position - start < 4 && (search->text[start] & 0xc0) == 0x80 &&
+	       search->pattern->utf8);
+	return character_at(search, start);
 }
 
 /* Run from an instruction until it fails or matches: 1 at a match, whose end is *position. */
 static int run_thread(struct search *search, int at, size_t *position)
 {
 	const struct pattern *pattern = search->pattern;
-	size_t limit = search->exact ? search->end : search->length;
 
 	for (;;) {
 		const struct instruction *code = &pattern->code[at];
@@ -98,7 +120,7 @@ static int run_thread(struct search *search, int at, size_t *position)
 		switch (code->op) {
 		case OP_BYTES:
 		case OP_SET:
-			if (*position >= limit)
+			if (*position >= search->end)
 				return 0;
 			if (code->op == OP_SET ?
 				    !byte_in(&pattern->sets[code->x], search->text[*position]) :
@@ -123,13 +145,13 @@ static int run_thread(struct search *search, int at, size_t *position)
 			at++;
 			break;
 		case OP_PLACE:
-			if (!place_holds(pattern, code->x, byte_at(search, (ssize_t)*position - 1),
-					 byte_at(search, *position)))
+			if (!place_holds(pattern, code->x, character_before(search, *position),
+					 character_at(search, *position)))
 				return 0;
 			at++;
 			break;
 		case OP_BACK:
-			length = match_back(search, code->x, *position, limit);
+			length = match_back(search, code->x, *position);
 			if (length < 0)
 				return 0;
 			*position += length;
@@ -156,12 +178,14 @@ static ssize_t next_match(struct search *search)
 	return -1;
 }
 
-static void give_spans(const struct search *search, const ssize_t *slots, size_t start, size_t end,
-		       struct span *spans, size_t count)
+static void give_spans(const ssize_t *slots, size_t start, size_t end, struct span *spans,
+		       size_t count)
 {
-	(void)search;
+	/* Of group 0 only vim's \zs and \ze write the slots. */
 	if (count)
-		spans[0] = (struct span){ start, end };
+		spans[0].start = slots[0] >= 0 ? slots[0] : (ssize_t)start;
+	if (count)
+		spans[0].end = MAX(slots[1] >= 0 ? slots[1] : (ssize_t)end, spans[0].start);
 	for (size_t i = 1; i < count; i++) {
 		bool known = i < PATTERN_GROUPS && slots[i * 2] >= 0 && slots[i * 2 + 1] >= 0;
 
@@ -170,27 +194,35 @@ static void give_spans(const struct search *search, const ssize_t *slots, size_t
 	}
 }
 
-int groups_find(const struct pattern *pattern, const char *text, size_t length, size_t start,
-		size_t end, struct span *spans, size_t count)
+static void begin(struct search *search)
+{
+	size_t bits = search->pattern->count * (search->end - search->start + 1);
+
+	/* What a group matched decides about what follows: no way is like another then. */
+	if (!search->pattern->has_back)
+		search->visited = xcalloc(bits / 64 + 1, sizeof(*search->visited));
+	memset(search->slots, 0xff, sizeof(search->slots));
+	push(search, 0, search->start);
+}
+
+void groups_find(const struct pattern *pattern, const char *text, size_t length, size_t start,
+		 size_t end, struct span *spans, size_t count)
 {
 	struct search search = {
 		.pattern = pattern, .text = text, .length = length, .start = start, .end = end,
-		.exact = true, .budget = SIZE_MAX,
+		.exact = !(pattern->flags & PATTERN_VIM), .budget = SIZE_MAX,
 	};
-	size_t bits = pattern->count * (end - start + 1);
+	ssize_t found;
 
-	search.visited = xcalloc(bits / 64 + 1, sizeof(*search.visited));
-	memset(search.slots, 0xff, sizeof(search.slots));
-	push(&search, 0, start);
-	next_match(&search);
-	give_spans(&search, search.slots, start, end, spans, count);
+	begin(&search);
+	found = next_match(&search);
+	give_spans(search.slots, start, found, spans, count);
 	free(search.visited);
 	free(search.stack);
-	return 0;
 }
 
-ssize_t back_longest(const struct pattern *pattern, const char *text, size_t length, size_t start,
-		     struct span *spans, size_t count)
+ssize_t groups_search(const struct pattern *pattern, const char *text, size_t length, size_t start,
+		      struct span *spans, size_t count)
 {
 	struct search search = {
 		.pattern = pattern, .text = text, .length = length, .start = start, .end = length,
@@ -198,16 +230,16 @@ ssize_t back_longest(const struct pattern *pattern, const char *text, size_t len
 	};
 	ssize_t longest = -1, end;
 
-	memset(search.slots, 0xff, sizeof(search.slots));
-	push(&search, 0, start);
+	begin(&search);
 	while ((end = next_match(&search)) >= 0) {
 		if (end > longest) {
 			longest = end;
-			give_spans(&search, search.slots, start, end, spans, count);
+			give_spans(search.slots, start, end, spans, count);
 		}
-		if ((size_t)end == length)
+		if ((size_t)end == length || pattern->flags & PATTERN_VIM)
 			break;
 	}
+	free(search.visited);
 	free(search.stack);
 	return !search.budget ? -2 : longest;
 }

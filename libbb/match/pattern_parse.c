@@ -7,12 +7,10 @@
 #include "core/error.h"
 #include "match/pattern_parts.h"
 
-enum { MOST_REPEATS = 32767, MOST_NESTING = 250 };
-
 struct parser {
 	struct tree *tree;
 	const char *at, *end;
-	bool extended, fold, lenient;
+	bool extended, lenient;
 	int depth;
 	int first_group;		/* groups of earlier alternatives */
 	unsigned open_groups;		/* a bit for each that is not closed yet */
@@ -46,52 +44,54 @@ void tree_free(struct tree *tree)
 	free(tree->nodes);
 }
 
-static int add_cat(struct parser *parser, int left, int right)
+int tree_add_cat(struct tree *tree, int left, int right)
 {
 	if (left < 0)
 		return right;
-	return tree_add(parser->tree, (struct node){ NODE_CAT, left, right });
+	return tree_add(tree, (struct node){ NODE_CAT, left, right });
 }
 
-static int add_set(struct parser *parser, struct set *set, bool negate)
+int tree_add_finished(struct tree *tree, struct set *set, bool negate)
 {
-	struct tree *tree = parser->tree;
-
-	if (parser->fold)
+	if (tree->fold)
 		set_fold(set, tree->utf8);
 	set_finish(set, negate, tree->utf8 ? 0x10ffff : 0xff);
 	return tree_add_set(tree, *set);
 }
 
-/* The character at the text, which is passed; bytes that are none stand for themselves. */
-static uint32_t next_character(struct parser *parser)
+uint32_t tree_character(const struct tree *tree, const char **at, const char *end)
 {
 	mbstate_t state = { 0 };
 	wchar_t character;
 	size_t length;
 
-	if (!parser->tree->utf8 || (unsigned char)*parser->at < 0x80)
-		return (unsigned char)*parser->at++;
-	length = mbrtowc(&character, parser->at, parser->end - parser->at, &state);
+	if (!tree->utf8 || (unsigned char)**at < 0x80)
+		return (unsigned char)*(*at)++;
+	length = mbrtowc(&character, *at, end - *at, &state);
 	if (length == (size_t)-1 || length == (size_t)-2 || !length)
 		/* Above all characters: the compiler takes these for lone bytes. */
-		return 0x110000 + (unsigned char)*parser->at++;
-	parser->at += length;
+		return 0x110000 + (unsigned char)*(*at)++;
+	*at += length;
 	return character;
 }
 
-static int add_character(struct parser *parser, uint32_t character)
+static uint32_t next_character(struct parser *parser)
+{
+	return tree_character(parser->tree, &parser->at, parser->end);
+}
+
+int tree_add_character(struct tree *tree, uint32_t character)
 {
 	struct set set = { 0 };
 
 	set_add(&set, character, character);
-	return character < 0x110000 ? add_set(parser, &set, false)
-				    : tree_add_set(parser->tree, set);
+	return character < 0x110000 ? tree_add_finished(tree, &set, false)
+				    : tree_add_set(tree, set);
 }
 
-static int add_place(struct parser *parser, enum place place)
+int tree_add_place(struct tree *tree, enum place place)
 {
-	return tree_add(parser->tree, (struct node){ NODE_PLACE, .number = place });
+	return tree_add(tree, (struct node){ NODE_PLACE, .number = place });
 }
 
 /* \w \W \s \S and the places; -2 when the letter is none of them. */
@@ -104,23 +104,23 @@ static int parse_gnu_escape(struct parser *parser, char letter)
 	case 'W':
 		set_add_class(&set, "alnum", 5, parser->tree->utf8);
 		set_add(&set, '_', '_');
-		return add_set(parser, &set, letter == 'W');
+		return tree_add_finished(parser->tree, &set, letter == 'W');
 	case 's':
 	case 'S':
 		set_add_class(&set, "space", 5, parser->tree->utf8);
-		return add_set(parser, &set, letter == 'S');
+		return tree_add_finished(parser->tree, &set, letter == 'S');
 	case '<':
-		return add_place(parser, PLACE_WORD_START);
+		return tree_add_place(parser->tree, PLACE_WORD_START);
 	case '>':
-		return add_place(parser, PLACE_WORD_END);
+		return tree_add_place(parser->tree, PLACE_WORD_END);
 	case 'b':
-		return add_place(parser, PLACE_BOUNDARY);
+		return tree_add_place(parser->tree, PLACE_BOUNDARY);
 	case 'B':
-		return add_place(parser, PLACE_NOT_BOUNDARY);
+		return tree_add_place(parser->tree, PLACE_NOT_BOUNDARY);
 	case '`':
-		return add_place(parser, PLACE_TEXT_START);
+		return tree_add_place(parser->tree, PLACE_TEXT_START);
 	case '\'':
-		return add_place(parser, PLACE_TEXT_END);
+		return tree_add_place(parser->tree, PLACE_TEXT_END);
 	default:
 		return -2;
 	}
@@ -143,7 +143,7 @@ static int parse_bracket_class(struct parser *parser, struct set *set, uint32_t 
 	if (close + 1 >= parser->end)
 		return unmatched_bracket();
 	if (kind == ':') {
-		bool cased = parser->fold && close - start == 5 &&
+		bool cased = parser->tree->fold && close - start == 5 &&
 			     (memcmp(start, "upper", 5) == 0 || memcmp(start, "lower", 5) == 0);
 
 		if (!set_add_class(set, cased ? "alpha" : start, close - start,
@@ -207,7 +207,7 @@ static int parse_bracket(struct parser *parser)
 		goto failed;
 	}
 	parser->at++;
-	return add_set(parser, &set, negate);
+	return tree_add_finished(parser->tree, &set, negate);
 unmatched:
 	unmatched_bracket();
 failed:
@@ -283,6 +283,16 @@ static int repeat_place(struct parser *parser, int node)
 	return node;
 }
 
+static int parse_repeats(struct parser *parser, int node);
+
+/* A '{' that is no interval, behind a node. */
+static int parse_brace(struct parser *parser, int node)
+{
+	int brace = parse_repeats(parser, tree_add_character(parser->tree, '{'));
+
+	return brace < 0 ? -1 : tree_add_cat(parser->tree, node, brace);
+}
+
 static int parse_repeats(struct parser *parser, int node)
 {
 	if (parser->tree->nodes[node].kind == NODE_PLACE)
@@ -301,8 +311,7 @@ static int parse_repeats(struct parser *parser, int node)
 			if (result < 0)
 				return -1;
 			if (!result)
-				return add_cat(parser, node,
-					       parse_repeats(parser, add_character(parser, '{')));
+				return parse_brace(parser, node);
 		} else {
 			return node;
 		}
@@ -358,7 +367,7 @@ static int parse_escape(struct parser *parser)
 		parser->at++;
 		return node;
 	}
-	return add_character(parser, next_character(parser));
+	return tree_add_character(parser->tree, next_character(parser));
 }
 
 /* In basic expressions ^ and $ are special at the ends of an alternative alone. */
@@ -372,7 +381,7 @@ static bool ends_here(const struct parser *parser, const char *at)
 static int parse_leading_star(struct parser *parser)
 {
 	if (!parser->extended)
-		return add_character(parser, *parser->at++);
+		return tree_add_character(parser->tree, *parser->at++);
 	if (!parser->lenient)
 		return fail_plain("Invalid preceding regular expression");
 	while (parser->at < parser->end && strchr("*+?", *parser->at) && *parser->at)
@@ -388,7 +397,7 @@ static int parse_one(struct parser *parser, bool first, bool behind_anchor)
 	if (take(parser, '('))
 		return parse_group(parser);
 	if (parser->lenient && c == ')' && parser->extended)
-		return add_character(parser, *parser->at++);
+		return tree_add_character(parser->tree, *parser->at++);
 	if (c == '[') {
 		parser->at++;
 		return parse_bracket(parser);
@@ -396,15 +405,15 @@ static int parse_one(struct parser *parser, bool first, bool behind_anchor)
 	if (c == '.') {
 		parser->at++;
 		set_add(&set, 0, parser->tree->utf8 ? 0x10ffff : 0xff);
-		return add_set(parser, &set, false);
+		return tree_add_finished(parser->tree, &set, false);
 	}
 	if (c == '^' && (parser->extended || first)) {
 		parser->at++;
-		return add_place(parser, PLACE_LINE_START);
+		return tree_add_place(parser->tree, PLACE_LINE_START);
 	}
 	if (c == '$' && (parser->extended || ends_here(parser, parser->at + 1))) {
 		parser->at++;
-		return add_place(parser, PLACE_LINE_END);
+		return tree_add_place(parser->tree, PLACE_LINE_END);
 	}
 	if ((first || behind_anchor) && (c == '*' || (parser->extended && (c == '+' || c == '?'))))
 		return parse_leading_star(parser);
@@ -412,7 +421,7 @@ static int parse_one(struct parser *parser, bool first, bool behind_anchor)
 		return fail_plain("Invalid preceding regular expression");
 	if (c == '\\')
 		return parse_escape(parser);
-	return add_character(parser, next_character(parser));
+	return tree_add_character(parser->tree, next_character(parser));
 }
 
 static int parse_sequence(struct parser *parser)
@@ -441,7 +450,7 @@ static int parse_sequence(struct parser *parser)
 			node = parse_repeats(parser, node);
 		if (node < 0)
 			return -1;
-		sequence = add_cat(parser, sequence, node);
+		sequence = tree_add_cat(parser->tree, sequence, node);
 	}
 	return sequence >= 0 ? sequence : tree_add(parser->tree, (struct node){ NODE_EMPTY });
 }
@@ -462,37 +471,41 @@ static int parse_alternatives(struct parser *parser)
 
 static int parse_fixed(struct parser *parser)
 {
+	struct tree *tree = parser->tree;
 	int node = -1;
 
 	while (parser->at < parser->end)
-		node = add_cat(parser, node, add_character(parser, next_character(parser)));
-	return node >= 0 ? node : tree_add(parser->tree, (struct node){ NODE_EMPTY });
+		node = tree_add_cat(tree, node, tree_add_character(tree, next_character(parser)));
+	return node >= 0 ? node : tree_add(tree, (struct node){ NODE_EMPTY });
 }
 
 /* -x and -w: around the whole of it. */
 static int surround(struct parser *parser, int node, unsigned flags)
 {
 	bool line = flags & PATTERN_WHOLE_LINE;
+	struct tree *tree = parser->tree;
 
 	if (!(flags & (PATTERN_WHOLE_LINE | PATTERN_WHOLE_WORD)))
 		return node;
-	node = add_cat(parser, add_place(parser, line ? PLACE_LINE_START : PLACE_NO_WORD_BEFORE),
-		       node);
-	return add_cat(parser, node,
-		       add_place(parser, line ? PLACE_LINE_END : PLACE_NO_WORD_BEHIND));
+	node = tree_add_cat(tree, tree_add_place(tree, line ? PLACE_LINE_START
+							    : PLACE_NO_WORD_BEFORE), node);
+	return tree_add_cat(tree, node, tree_add_place(tree, line ? PLACE_LINE_END
+								  : PLACE_NO_WORD_BEHIND));
 }
 
 int tree_parse(struct tree *tree, const char *text, size_t length, unsigned flags)
 {
 	struct parser parser = {
 		.tree = tree, .at = text, .end = text + length,
-		.extended = flags & PATTERN_EXTENDED, .fold = flags & PATTERN_IGNORE_CASE,
+		.extended = flags & PATTERN_EXTENDED,
 		.lenient = flags & PATTERN_LENIENT,
 		.first_group = tree->groups,
 	};
 	bool first = !tree->count;
-	int node = flags & PATTERN_FIXED ? parse_fixed(&parser) : parse_alternatives(&parser);
+	int node;
 
+	tree->fold = flags & PATTERN_IGNORE_CASE;
+	node = flags & PATTERN_FIXED ? parse_fixed(&parser) : parse_alternatives(&parser);
 	if (node < 0)
 		return -1;
 	if (parser.at < parser.end)

@@ -16,7 +16,7 @@ enum place {
 };
 
 enum node_kind { NODE_EMPTY, NODE_SET, NODE_CAT, NODE_ALT, NODE_REPEAT, NODE_GROUP,
-		 NODE_BACK, NODE_PLACE };
+		 NODE_BACK, NODE_PLACE, NODE_SAVE };
 
 /* Characters, or bytes where a character is one: sorted ranges that do not touch. */
 struct set {
@@ -30,7 +30,8 @@ struct node {
 	enum node_kind kind;
 	int left, right;	/* of CAT and ALT; left alone of REPEAT and GROUP */
 	int low, high;		/* of REPEAT; high -1: any number */
-	int number;		/* of a set, group, back-reference or place */
+	bool few;		/* of REPEAT: as few as possible are preferred */
+	int number;		/* of a set, group, back-reference, place or slot */
 };
 
 struct tree {
@@ -40,6 +41,8 @@ struct tree {
 	size_t set_count;
 	int groups;
 	bool has_back, utf8;
+	bool fold;		/* ignores case */
+	bool crosses_lines;	/* asks for newlines */
 	int root;
 };
 
@@ -48,7 +51,20 @@ int tree_add(struct tree *tree, struct node node);
 int tree_add_set(struct tree *tree, struct set set);
 /* Parse one text as a further alternative of the tree. */
 int tree_parse(struct tree *tree, const char *text, size_t length, unsigned flags);
+/* The same, of one in vim's syntax. */
+int tree_parse_vim(struct tree *tree, const char *text, size_t length, unsigned flags);
 void tree_free(struct tree *tree);
+
+/* What the grammars share. */
+enum { MOST_REPEATS = 32767, MOST_NESTING = 250 };
+
+/* The character at *at, which is passed; a byte that is none is 0x110000 and the byte. */
+uint32_t tree_character(const struct tree *tree, const char **at, const char *end);
+int tree_add_cat(struct tree *tree, int left, int right);
+int tree_add_character(struct tree *tree, uint32_t character);
+int tree_add_place(struct tree *tree, enum place place);
+/* The tree takes the set over, folded when it ignores case. */
+int tree_add_finished(struct tree *tree, struct set *set, bool negate);
 
 void set_add(struct set *set, uint32_t first, uint32_t last);
 void set_finish(struct set *set, bool negate, uint32_t most);
@@ -84,11 +100,12 @@ struct pattern {
 	struct byte_set *sets;
 	size_t set_count;
 	int groups;
-	bool has_back, has_places, utf8;
+	bool has_back, has_places, utf8, crosses_lines;
+	bool has_words;			/* places that ask for word characters */
 	bool fold_back;			/* back-references ignore case */
 	bool can_begin[256];		/* bytes a match may begin with */
 	bool may_be_empty;
-	struct dfa *search, *exact;	/* made when first needed */
+	struct dfa *search, *exact, *any;	/* made when first needed */
 	/* A text that every match holds, when there is one worth looking for. */
 	char *literal;
 	size_t literal_length;
@@ -105,7 +122,7 @@ static inline bool byte_in(const struct byte_set *set, unsigned char byte)
 	return set->bits[byte >> 6] >> (byte & 63) & 1;
 }
 
-/* Is this place here? before and behind: bytes, or -1 at the text's ends. */
+/* Is this place here? before and behind: characters, or -1 at the text's ends. */
 bool place_holds(const struct pattern *pattern, enum place place, int before, int behind);
 
 /* Tables. */
@@ -113,14 +130,20 @@ struct dfa *dfa_make(struct pattern *pattern, bool anchored, int delimiter);
 void dfa_free(struct dfa *dfa);
 /* Does a match begin at from? The end of the longest, or -1. */
 ssize_t dfa_longest(struct dfa *dfa, const char *text, size_t length, size_t from);
-/* Where within the block a match was seen to end (or just behind), or NULL. */
-const char *dfa_scan(struct dfa *dfa, const char *block, size_t length);
+/*
+ * Where within the block, before which there is a byte or (-1) nothing, a match was seen to end (or
+ * just behind), or NULL.
+ */
+const char *dfa_scan(struct dfa *dfa, const char *block, size_t length, int byte_before);
 
-/* The groups of a match whose bounds are known. */
-int groups_find(const struct pattern *pattern, const char *text, size_t length, size_t start,
-		size_t end, struct span *spans, size_t count);
-/* With back-references: the longest match that begins at start; its end, -1, or -2: too hard. */
-ssize_t back_longest(const struct pattern *pattern, const char *text, size_t length, size_t start,
-		     struct span *spans, size_t count);
+/* The groups of the match that begins at start, of which the longest ends at end. */
+void groups_find(const struct pattern *pattern, const char *text, size_t length, size_t start,
+		 size_t end, struct span *spans, size_t count);
+/*
+ * Where the tables know too little: the longest match that begins at start, with PATTERN_VIM the
+ * preferred one; its end, -1, or -2: too hard.
+ */
+ssize_t groups_search(const struct pattern *pattern, const char *text, size_t length, size_t start,
+		      struct span *spans, size_t count);
 
 #endif

@@ -3,6 +3,7 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include <wctype.h>
 
 #include "core/error.h"
 #include "match/pattern_parts.h"
@@ -178,6 +179,17 @@ static void make_set(struct pattern *pattern, const struct set *set)
 
 static int make(struct pattern *pattern, const struct tree *tree, int number);
 
+/* A way into a repeated piece and one past it, in the order of the node's preference. */
+static int emit_way(struct pattern *pattern, const struct node *node, int into, int past)
+{
+	return emit(pattern, OP_SPLIT, node->few ? past : into, node->few ? into : past);
+}
+
+static void set_past(struct pattern *pattern, const struct node *node, int way)
+{
+	*(node->few ? &pattern->code[way].x : &pattern->code[way].y) = pattern->count;
+}
+
 /* x{low,high}, x*, x+, x?: as many copies as needed, then a loop or copies that may be skipped. */
 static int make_repeat(struct pattern *pattern, const struct tree *tree, const struct node *node)
 {
@@ -189,28 +201,28 @@ static int make_repeat(struct pattern *pattern, const struct tree *tree, const s
 			return -1;
 	}
 	if (node->high < 0 && node->low) {
-		emit(pattern, OP_SPLIT, start, pattern->count + 1);
+		emit_way(pattern, node, start, pattern->count + 1);
 		return 0;
 	}
 	if (node->high < 0) {
 		/* (x+)?, so that a group within holds an empty match rather than none. */
-		start = emit(pattern, OP_SPLIT, pattern->count + 1, 0);
+		start = emit_way(pattern, node, pattern->count + 1, 0);
 		if (make(pattern, tree, node->left) < 0)
 			return -1;
-		emit(pattern, OP_SPLIT, start + 1, pattern->count + 1);
-		pattern->code[start].y = pattern->count;
+		emit_way(pattern, node, start + 1, pattern->count + 1);
+		set_past(pattern, node, start);
 		return 0;
 	}
 	skips = xcalloc(node->high - node->low + 1, sizeof(*skips));
 	for (int i = node->low; i < node->high; i++) {
-		skips[count++] = emit(pattern, OP_SPLIT, pattern->count + 1, 0);
+		skips[count++] = emit_way(pattern, node, pattern->count + 1, 0);
 		if (make(pattern, tree, node->left) < 0) {
 			free(skips);
 			return -1;
 		}
 	}
 	while (count--)
-		pattern->code[skips[count]].y = pattern->count;
+		set_past(pattern, node, skips[count]);
 	free(skips);
 	return 0;
 }
@@ -248,7 +260,7 @@ static int make_alternatives(struct pattern *pattern, const struct tree *tree,
 			     const struct node *node)
 {
 	int left = fixed_length(tree, node->left), right = fixed_length(tree, node->right);
-	bool turn = left >= 0 && right > left;
+	bool turn = !(pattern->flags & PATTERN_VIM) && left >= 0 && right > left;
 	int split = emit(pattern, OP_SPLIT, pattern->count + 1, 0), jump;
 
 	if (make(pattern, tree, turn ? node->right : node->left) < 0)
@@ -315,7 +327,7 @@ static int make(struct pattern *pattern, const struct tree *tree, int number)
 	case NODE_CAT:
 		return make_sequence(pattern, tree, number);
 	case NODE_ALT:
-		if (tree->count > 200)
+		if (tree->count > 200 && !(pattern->flags & PATTERN_VIM))
 			return make_many(pattern, tree, number);
 		return make_alternatives(pattern, tree, node);
 	case NODE_REPEAT:
@@ -326,11 +338,15 @@ static int make(struct pattern *pattern, const struct tree *tree, int number)
 			return -1;
 		emit(pattern, OP_SAVE, node->number * 2 + 1, 0);
 		return 0;
+	case NODE_SAVE:
+		emit(pattern, OP_SAVE, node->number, 0);
+		return 0;
 	case NODE_BACK:
 		emit(pattern, OP_BACK, node->number, 0);
 		return 0;
 	case NODE_PLACE:
 		pattern->has_places = true;
+		pattern->has_words |= node->number >= PLACE_WORD_START;
 		emit(pattern, OP_PLACE, node->number, 0);
 		return 0;
 	}
@@ -342,16 +358,19 @@ int program_make(struct pattern *pattern, const struct tree *tree)
 	pattern->utf8 = tree->utf8;
 	pattern->groups = tree->groups;
 	pattern->has_back = tree->has_back;
+	pattern->fold_back = tree->fold;
+	pattern->crosses_lines = tree->crosses_lines;
 	if (make(pattern, tree, tree->root) < 0)
 		return -1;
 	emit(pattern, OP_MATCH, 0, 0);
 	return 0;
 }
 
-static bool is_word(const struct pattern *pattern, int byte)
+static bool is_word(const struct pattern *pattern, int character)
 {
-	return byte == '_' || (byte >= 0 && byte < 0x80 && isalnum(byte)) ||
-	       (byte >= 0x80 && pattern->utf8);
+	if (character < 0x80)
+		return character == '_' || (character >= 0 && isalnum(character));
+	return pattern->utf8 && iswalnum(character);
 }
 
 bool place_holds(const struct pattern *pattern, enum place place, int before, int behind)

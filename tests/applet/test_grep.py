@@ -167,6 +167,19 @@ def test_other_names(name, flag, files):
         execute(["grep", flag, "a+|x", "text"], cwd=files).stdout
 
 
+def test_interval_behind_a_brace_is_too_large(files):
+    compare("grep", "-E", "a{x{99999}", "text", cwd=files)
+
+
+@pytest.mark.parametrize("options", ["-wo", "-c", "-on"])
+@pytest.mark.parametrize("pattern", ["foo", "\\<foo\\>", "\\bfoo", "foo\\B", "\\(f\\|fo\\)\\b"])
+def test_words_beside_characters(tmp_path, options, pattern):
+    """Whether a character beyond ASCII is a letter decides where a word ends."""
+    text = "\u201cfoo\u201d\n\u00e9foo\nfoo\u2014bar\nfoo\u00e9\n\u4e2dfoo\nfo\u00b7f\n"
+    (tmp_path / "text").write_text(text)
+    compare("grep", options, pattern, "text", cwd=tmp_path, env={"LC_ALL": "C.UTF-8"})
+
+
 def test_leaves_the_rest(files):
     for flags in ("-m1 apple", "-m 2 a", "-q Banana"):
         ours = execute(["bash", "-c", f'("$0" grep {flags}; cat) < text', BINARY], cwd=files)

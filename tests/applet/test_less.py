@@ -61,7 +61,7 @@ def test_prompt_and_messages(hundred):
         terminal.send("/nowhere\r")
         terminal.expect("Pattern not found")
         terminal.send("/(\r")
-        terminal.expect("unmatched (")
+        terminal.expect("Unmatched (")
         terminal.send("=")
         terminal.expect("f lines 92-100/100 byte 792")
         terminal.send("ZZ")
