@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* killall(1) of psmisc: send a signal to processes by name. */
-#include <regex.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,6 +14,7 @@
 #include "core/error.h"
 #include "core/text.h"
 #include "fs/owner.h"
+#include "match/pattern.h"
 #include "proc/process.h"
 #include "proc/signals.h"
 
@@ -33,7 +33,7 @@ static struct {
 	pid_t *sent;		/* who got the signal */
 	size_t sent_count;
 	bool declined;
-	regex_t pattern;
+	struct pattern *pattern;
 	struct buffer text;
 	struct applet parser;
 } G;
@@ -115,7 +115,8 @@ static bool runs_file(pid_t pid, const char *file)
 static bool has_name(struct process *process, const char *name)
 {
 	if (G.regexp)
-		return regexec(&G.pattern, process->name, 0, NULL, 0) == 0;
+		return pattern_find(G.pattern, process->name, strlen(process->name), 0, NULL,
+				    0) > 0;
 	if (strchr(name, '/'))
 		return runs_file(process->pid, name);
 	if (strlen(name) > NAME_LENGTH)
@@ -171,10 +172,9 @@ static bool kill_name(const char *name)
 	bool found = false, there = false;
 
 	if (G.regexp) {
-		int error = regcomp(&G.pattern, name,
-				    REG_EXTENDED | REG_NOSUB | (G.ignore_case ? REG_ICASE : 0));
-
-		if (error)
+		G.pattern = pattern_compile(name, strlen(name), PATTERN_EXTENDED |
+					    (G.ignore_case ? PATTERN_IGNORE_CASE : 0));
+		if (!G.pattern)
 			die(1, "bad regular expression: %s", name);
 	}
 	for (size_t i = 0; i < G.count; i++) {
@@ -185,8 +185,8 @@ static bool kill_name(const char *name)
 	}
 	if (!there && !G.quiet)
 		fprintf(stderr, "%s: no process found\n", name);
-	if (G.regexp)
-		regfree(&G.pattern);
+	pattern_free(G.pattern);
+	G.pattern = NULL;
 	return found;
 }
 

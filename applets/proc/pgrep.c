@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* pgrep(1) and pkill(1) of procps: find processes, and send them a signal. */
 #include <ctype.h>
-#include <regex.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +11,7 @@
 #include "core/error.h"
 #include "core/io.h"
 #include "core/text.h"
+#include "match/pattern.h"
 #include "proc/process.h"
 #include "proc/signals.h"
 #include "tools/ps.h"
@@ -26,8 +26,7 @@ static struct {
 	struct ps_select select[8];	/* one a kind: all of them must hold */
 	bool has_criteria;
 
-	regex_t pattern;
-	bool has_pattern;
+	struct pattern *pattern;	/* NULL: any name */
 	struct buffer text;		/* the command line */
 	double uptime;
 	int signal;
@@ -154,15 +153,11 @@ static int read_pid_file(void)
 static void compile(const char *pattern)
 {
 	char *whole = G.exact ? xasprintf("^(%s)$", pattern) : xstrdup(pattern);
-	char text[128];
-	int error = regcomp(&G.pattern, whole,
-			    REG_EXTENDED | REG_NOSUB | (G.ignore_case ? REG_ICASE : 0));
 
-	if (error) {
-		regerror(error, &G.pattern, text, sizeof(text));
-		die(WRONG, "regex error: %s", text);
-	}
-	G.has_pattern = true;
+	G.pattern = pattern_compile(whole, strlen(whole), PATTERN_EXTENDED |
+				    (G.ignore_case ? PATTERN_IGNORE_CASE : 0));
+	if (!G.pattern)
+		die(WRONG, "regex error: %s", fail_text());
 	free(whole);
 }
 
@@ -181,12 +176,15 @@ static bool is_ancestor(pid_t pid)
 
 static bool has_pattern(const struct process *process)
 {
-	if (!G.has_pattern)
+	const char *text = process->name;
+
+	if (!G.pattern)
 		return true;
 	if (G.full)
 		process_arguments(process->pid, &G.text);
-	return regexec(&G.pattern, G.full && G.text.length ? G.text.data : process->name, 0, NULL,
-		       0) == 0;
+	if (G.full && G.text.length)
+		text = G.text.data;
+	return pattern_find(G.pattern, text, strlen(text), 0, NULL, 0) > 0;
 }
 
 static bool matches(const struct process *process)
