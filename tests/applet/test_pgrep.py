@@ -18,7 +18,7 @@ ARGS = [
     "-F {dir}/junk", "-A -x bash", "-O 1000 sleep", "-s 0 -x sleep -c", "-nl sleep", "-ol sleep",
     "-Y", "-af odd", "'sleep|bash' -l", "-lf .", "-vx sleep -l", "-P 1 -n", "--list-full sleep",
     "--count --exact sleep", "-U root -P 1 -l", "-a ^bash", "-d", "-x 'sleep|bash' -c",
-    "'a{'", "'*a'", "'sl(e)\\1p' -l", "-i '\\bSLEEP'",
+    "'a{{'", "'*a'", "'sl(e)\\1p' -l", "-i '\\bSLEEP'",
 ]
 
 # Each of the two gets the same process number, as the world itself is of the list.
