@@ -104,6 +104,23 @@ static bool cut_fields(const char *line, size_t length)
 	return true;
 }
 
+/* Fields that end where lines do: those of the file. */
+static int cut_lines(int fd, const char *name)
+{
+	struct buffer text = { 0 };
+	char delimiter = *G.delimiter;
+
+	if (read_fd(fd, name, &text, SIZE_MAX / 2) < 0)
+		return -1;
+	if (text.length) {
+		text.length -= text.data[text.length - 1] == delimiter;
+		if (cut_fields(text.data, text.length))
+			putchar(delimiter);
+	}
+	buffer_free(&text);
+	return 0;
+}
+
 static int cut(int fd, const char *name)
 {
 	struct lines lines = { .fd = fd, .name = quote_maybe(name),
@@ -113,6 +130,8 @@ static int cut(int fd, const char *name)
 	ssize_t length;
 	char *line;
 
+	if (G.fields && G.delimiter_set && *G.delimiter == delimiter)
+		return cut_lines(fd, lines.name);
 	while ((length = lines_next(&lines, &line)) > 0) {
 		length -= line[length - 1] == delimiter;
 		if (G.fields)

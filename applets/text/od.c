@@ -17,7 +17,8 @@ static struct {
 	struct od_type types[OD_MOST_TYPES];
 	size_t type_count;
 	char radix;			/* d, o, x or n */
-	bool all, big_endian, modern;
+	bool all, big_endian, modern, traditional, labelled;
+	uint64_t label;			/* what the offset is shown as, too */
 	uint64_t skip, most, width, strings;
 	struct dump_input input;
 } G;
@@ -113,6 +114,8 @@ static const struct option_row options[] = {
 	{ "-t --format", OPTION_CALL, add_types, "TYPE", "a, c, d, f, o, u, x with a size, and z" },
 	{ "-v --output-duplicates", OPTION_FLAG, &G.all, NULL, "no * for lines like the last" },
 	{ "-w --width", OPTION_MAYBE, set_bytes, "BYTES", "so many a line, 32 by itself" },
+	{ "--traditional", OPTION_FLAG, &G.traditional, NULL,
+	  "operands are FILE, OFFSET and LABEL, each of which may lack" },
 	{ "--endian", OPTION_CALL, set_endian, "ORDER", "of bytes: big or little" },
 	{ "-a", OPTION_CALL, add_types, NULL, "-t a: names of characters" },
 	{ "-b", OPTION_CALL, add_types, NULL, "-t o1" },
@@ -131,11 +134,21 @@ static const struct option_row options[] = {
 	{ 0 }
 };
 
+static void put_number(const char *before, uint64_t address, const char *behind)
+{
+	fputs(before, stdout);
+	printf(G.radix == 'd' ? "%07llu" : G.radix == 'x' ? "%06llx" : "%07llo",
+	       (unsigned long long)address);
+	fputs(behind, stdout);
+}
+
 static void put_address(uint64_t address)
 {
-	if (G.radix != 'n')
-		printf(G.radix == 'd' ? "%07llu" : G.radix == 'x' ? "%06llx" : "%07llo",
-		       (unsigned long long)address);
+	if (G.radix == 'n')
+		return;
+	put_number("", address, "");
+	if (G.labelled)
+		put_number(" (", address - G.skip + G.label, ")");
 }
 
 /* Columns a line of this type takes without padding. */
@@ -276,16 +289,31 @@ static bool read_old_offset(const char *text, uint64_t *offset)
 	return !*end;
 }
 
+/* Take the offset, and with --traditional a label, from behind the file. */
+static void take_old_operands(int argc, char **argv)
+{
+	const char *last = argv[argc - 1];
+	bool is_offset = *last == '+' || (argc == 3 && isdigit((unsigned char)*last));
+
+	if (G.traditional && (argc == 3 || argc == 4) && read_old_offset(last, &G.label) &&
+	    read_old_offset(argv[argc - 2], &G.skip)) {
+		G.labelled = true;
+		argv[argc - 2] = NULL;
+	} else if ((G.traditional || (!G.modern && is_offset)) && argc > 1 && argc < 4 &&
+		   read_old_offset(last, &G.skip)) {
+		argv[argc - 1] = NULL;
+	}
+	if (G.traditional && argv[1] && argv[2])
+		usage("extra operand %s: compatibility mode supports at most one file",
+		      quote(argv[2]));
+}
+
 static int run(int argc, char **argv)
 {
 	static char *standard[] = { "-", NULL };
 	char **names = argv + 1;
-	const char *last = argv[argc - 1];
 
-	if (!G.modern && ((argc == 2 && *last == '+') ||
-			  (argc == 3 && (*last == '+' || isdigit((unsigned char)*last)))) &&
-	    read_old_offset(last, &G.skip))
-		argv[argc - 1] = NULL;
+	take_old_operands(argc, argv);
 	G.radix = G.radix ? G.radix : 'o';
 	if (!G.type_count)
 		od_types_parse("o2", G.types, &G.type_count);

@@ -383,6 +383,11 @@ static int run(int argc, char **argv)
 {
 	bool result;
 
+	/* To test it is a text like others, which is not empty: true. */
+	if (strcmp(program_name, "[") == 0 && argc == 2 && strcmp(argv[1], "--help") == 0) {
+		applet_help(applet_find("["), program_name);
+		return TRUE_STATUS;
+	}
 	if (strcmp(program_name, "[") == 0) {
 		if (argc < 2 || strcmp(argv[argc - 1], "]") != 0)
 			wrong("missing %s", "]");
@@ -398,7 +403,7 @@ static int run(int argc, char **argv)
 
 APPLET(test, .names = "test [", .summary = "check files and compare values",
        .operands = "EXPRESSION", .run = run, .state = &G, .state_size = sizeof(G),
-       .flags = APPLET_RAW, .usage_status = WRONG,
+       .flags = APPLET_RAW | APPLET_WORDS, .usage_status = WRONG,
        .details = "Texts:   TEXT, -n TEXT, -z TEXT, A = B, A == B, A != B\n"
 		  "Numbers: A -eq B, -ne, -lt, -le, -gt, -ge; -l TEXT is a text's length\n"
 		  "Files:   A -nt B (newer), A -ot B (older), A -ef B (the same)\n"

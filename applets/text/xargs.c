@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -19,7 +20,7 @@
 
 /* Exit statuses; a command's 255 ends everything. */
 enum { SOME_FAILED = 123, GAVE_UP = 124, KILLED = 125, CANNOT_RUN = 126, NOT_FOUND = 127 };
-enum { MOST_BYTES = 128 * 1024, SPARE = 2048 };
+enum { MOST_BYTES = 128 * 1024, SPARE = 2048, KERNEL_MOST = 6 << 20 };
 
 static struct {
 	bool nul, no_run_empty, ask, trace, exit_too_long, terminal;
@@ -266,10 +267,20 @@ static void gather(const struct buffer *word)
 	G.bytes += word->length + 1;
 }
 
+/* What execve(2) takes: a quarter of the stack, which _SC_ARG_MAX does not know here. */
+static long kernel_limit(void)
+{
+	struct rlimit stack;
+
+	if (getrlimit(RLIMIT_STACK, &stack) < 0)
+		return MOST_BYTES;
+	return MAX(MIN(stack.rlim_cur / 4, (rlim_t)KERNEL_MOST), (rlim_t)MOST_BYTES);
+}
+
 /* What a command may hold: GNU's default, or less when the environment takes much. */
 static void set_limit(void)
 {
-	long system_limit = sysconf(_SC_ARG_MAX) - SPARE;
+	long system_limit = kernel_limit() - SPARE;
 
 	for (char **variable = environ; *variable; variable++)
 		system_limit -= strlen(*variable) + 1 + sizeof(char *);

@@ -55,6 +55,7 @@ enum applet_flags {
 	APPLET_RAW = 2,		/* its own grammar (ip, test, find): only a lone --help is ours */
 	APPLET_NUMBERS = 4,	/* "-5" is an operand (sleep, expr, seq) */
 	APPLET_CLUSTER = 8,	/* the first word holds options, also without a dash (tar xzf) */
+	APPLET_WORDS = 16,	/* with RAW: --help is a word like others (test) */
 };
 
 struct applet {

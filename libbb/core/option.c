@@ -234,7 +234,8 @@ int options_parse(const struct applet *applet, int argc, char **argv)
 
 	parsing = applet;
 	if (applet->flags & APPLET_RAW) {
-		if (argc == 2 && strcmp(argv[1], "--help") == 0) {
+		if (!(applet->flags & APPLET_WORDS) && argc == 2 &&
+		    strcmp(argv[1], "--help") == 0) {
 			applet_help(applet, program_name);
 			exit(0);
 		}

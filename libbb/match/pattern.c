@@ -86,18 +86,21 @@ struct pattern *pattern_compile_all(const struct pattern_text *texts, size_t cou
 	for (size_t i = 0; i < count && flags & PATTERN_SMART_CASE; i++)
 		if (has_capital(texts[i].text, texts[i].length))
 			flags &= ~(PATTERN_IGNORE_CASE | PATTERN_SMART_CASE);
+	pattern->utf8 = tree.utf8;
+	result = program_make_plain(pattern, texts, count);
 	for (size_t i = 0; i < count && result == 0; i++)
 		result = (flags & PATTERN_VIM ? tree_parse_vim : tree_parse)(
 			&tree, texts[i].text, texts[i].length, flags);
-	if (result == 0)
-		result = program_make(pattern, &tree);
 	if (result == 0) {
-		find_beginnings(pattern);
-		program_find_literal(pattern, &tree);
+		result = program_make(pattern, &tree);
+		if (result == 0)
+			program_find_literal(pattern, &tree);
 	}
 	tree_free(&tree);
-	if (result == 0)
+	if (result >= 0) {
+		find_beginnings(pattern);
 		return pattern;
+	}
 	pattern_free(pattern);
 	return NULL;
 }

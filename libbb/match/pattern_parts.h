@@ -114,6 +114,12 @@ struct pattern {
 
 /* Fill the pattern's program in from a tree. */
 int program_make(struct pattern *pattern, const struct tree *tree);
+/* Or from several plain texts: 1, 0 when they are not all plain, or an error. */
+int program_make_plain(struct pattern *pattern, const struct pattern_text *texts, size_t count);
+/* Append an instruction; returns its number. */
+int program_emit(struct pattern *pattern, enum operation op, int x, int y);
+/* Append one that takes this byte; fold: of ASCII in either case. */
+void program_emit_byte(struct pattern *pattern, unsigned char byte, bool fold);
 /* Look for a literal that any match must hold. */
 void program_find_literal(struct pattern *pattern, const struct tree *tree);
 

@@ -10,7 +10,7 @@
 
 enum { MOST_CODE = 200000 };
 
-static int emit(struct pattern *pattern, enum operation op, int x, int y)
+int program_emit(struct pattern *pattern, enum operation op, int x, int y)
 {
 	if (pattern->count == pattern->room) {
 		pattern->room = pattern->room * 2 + 64;
@@ -22,7 +22,7 @@ static int emit(struct pattern *pattern, enum operation op, int x, int y)
 
 static void emit_bytes(struct pattern *pattern, uint8_t first, uint8_t last)
 {
-	int at = emit(pattern, OP_BYTES, 0, 0);
+	int at = program_emit(pattern, OP_BYTES, 0, 0);
 
 	pattern->code[at].first = first;
 	pattern->code[at].last = last;
@@ -64,13 +64,13 @@ static void begin_alternative(struct alternatives *all)
 {
 	if (all->split >= 0)
 		all->pattern->code[all->split].y = all->pattern->count;
-	all->split = emit(all->pattern, OP_SPLIT, all->pattern->count + 1, 0);
+	all->split = program_emit(all->pattern, OP_SPLIT, all->pattern->count + 1, 0);
 }
 
 static void end_alternative(struct alternatives *all)
 {
 	all->jumps = xrealloc(all->jumps, (all->count + 1) * sizeof(*all->jumps));
-	all->jumps[all->count++] = emit(all->pattern, OP_JUMP, 0, 0);
+	all->jumps[all->count++] = program_emit(all->pattern, OP_JUMP, 0, 0);
 }
 
 /* The last alternative needs no split before it: its first way is taken always. */
@@ -137,6 +137,20 @@ static int add_byte_set(struct pattern *pattern, const struct set *set, uint32_t
 	return pattern->set_count++;
 }
 
+void program_emit_byte(struct pattern *pattern, unsigned char byte, bool fold)
+{
+	struct set set = { 0 };
+
+	if (!fold || !isalpha(byte)) {
+		emit_bytes(pattern, byte, byte);
+		return;
+	}
+	set_add(&set, byte, byte);
+	set_add(&set, byte ^ 0x20, byte ^ 0x20);
+	program_emit(pattern, OP_SET, add_byte_set(pattern, &set, 0x7f), 0);
+	free(set.ranges);
+}
+
 static void make_set(struct pattern *pattern, const struct set *set)
 {
 	uint32_t limit = pattern->utf8 ? 0x7f : 0xff;
@@ -161,11 +175,11 @@ static void make_set(struct pattern *pattern, const struct set *set)
 		return;
 	}
 	if (!set->count || set->ranges[set->count - 1].last <= limit) {
-		emit(pattern, OP_SET, add_byte_set(pattern, set, limit), 0);
+		program_emit(pattern, OP_SET, add_byte_set(pattern, set, limit), 0);
 		return;
 	}
 	begin_alternative(&all);
-	emit(pattern, OP_SET, add_byte_set(pattern, set, limit), 0);
+	program_emit(pattern, OP_SET, add_byte_set(pattern, set, limit), 0);
 	end_alternative(&all);
 	for (size_t i = 0; i < set->count; i++) {
 		/* A range may have reached over lone bytes, which no set of characters holds. */
@@ -182,7 +196,7 @@ static int make(struct pattern *pattern, const struct tree *tree, int number);
 /* A way into a repeated piece and one past it, in the order of the node's preference. */
 static int emit_way(struct pattern *pattern, const struct node *node, int into, int past)
 {
-	return emit(pattern, OP_SPLIT, node->few ? past : into, node->few ? into : past);
+	return program_emit(pattern, OP_SPLIT, node->few ? past : into, node->few ? into : past);
 }
 
 static void set_past(struct pattern *pattern, const struct node *node, int way)
@@ -261,11 +275,11 @@ static int make_alternatives(struct pattern *pattern, const struct tree *tree,
 {
 	int left = fixed_length(tree, node->left), right = fixed_length(tree, node->right);
 	bool turn = !(pattern->flags & PATTERN_VIM) && left >= 0 && right > left;
-	int split = emit(pattern, OP_SPLIT, pattern->count + 1, 0), jump;
+	int split = program_emit(pattern, OP_SPLIT, pattern->count + 1, 0), jump;
 
 	if (make(pattern, tree, turn ? node->right : node->left) < 0)
 		return -1;
-	jump = emit(pattern, OP_JUMP, 0, 0);
+	jump = program_emit(pattern, OP_JUMP, 0, 0);
 	pattern->code[split].y = pattern->count;
 	if (make(pattern, tree, turn ? node->left : node->right) < 0)
 		return -1;
@@ -333,21 +347,21 @@ static int make(struct pattern *pattern, const struct tree *tree, int number)
 	case NODE_REPEAT:
 		return make_repeat(pattern, tree, node);
 	case NODE_GROUP:
-		emit(pattern, OP_SAVE, node->number * 2, 0);
+		program_emit(pattern, OP_SAVE, node->number * 2, 0);
 		if (make(pattern, tree, node->left) < 0)
 			return -1;
-		emit(pattern, OP_SAVE, node->number * 2 + 1, 0);
+		program_emit(pattern, OP_SAVE, node->number * 2 + 1, 0);
 		return 0;
 	case NODE_SAVE:
-		emit(pattern, OP_SAVE, node->number, 0);
+		program_emit(pattern, OP_SAVE, node->number, 0);
 		return 0;
 	case NODE_BACK:
-		emit(pattern, OP_BACK, node->number, 0);
+		program_emit(pattern, OP_BACK, node->number, 0);
 		return 0;
 	case NODE_PLACE:
 		pattern->has_places = true;
 		pattern->has_words |= node->number >= PLACE_WORD_START;
-		emit(pattern, OP_PLACE, node->number, 0);
+		program_emit(pattern, OP_PLACE, node->number, 0);
 		return 0;
 	}
 	return 0;
@@ -362,7 +376,7 @@ int program_make(struct pattern *pattern, const struct tree *tree)
 	pattern->crosses_lines = tree->crosses_lines;
 	if (make(pattern, tree, tree->root) < 0)
 		return -1;
-	emit(pattern, OP_MATCH, 0, 0);
+	program_emit(pattern, OP_MATCH, 0, 0);
 	return 0;
 }
 

@@ -126,6 +126,7 @@ static void copy_bracket(struct sed_script *script, struct buffer *out)
 		}
 		at++;
 	}
+	at += at < end && *at == ']';
 	buffer_add(out, start, at - start);
 	script->at += at - start;
 }

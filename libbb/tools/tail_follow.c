@@ -34,7 +34,7 @@ static void say(const char *format, const char *name, const char *more)
 }
 
 /* Wake up for changes to the file, and when by name for changes of its folder. */
-static void watch(const struct tail_file *file)
+static void watch(struct tail_file *file)
 {
 	struct stat status;
 	char path[64];
@@ -42,8 +42,9 @@ static void watch(const struct tail_file *file)
 	if (file->fd < 0 || fstat(file->fd, &status) < 0 || !S_ISREG(status.st_mode))
 		return;
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", file->fd);
-	if (inotify_add_watch(follow.inotify, path, IN_MODIFY | IN_ATTRIB | IN_DELETE_SELF |
-			      IN_MOVE_SELF) < 0)
+	file->watch = inotify_add_watch(follow.inotify, path, IN_MODIFY | IN_ATTRIB |
+					IN_DELETE_SELF | IN_MOVE_SELF);
+	if (file->watch < 0)
 		follow.all_told = false;
 }
 
@@ -117,7 +118,17 @@ static void look_again(struct tail_file *file)
 	watch(file);
 }
 
-static void wait_for_change(bool waits_for_process)
+/* Print what one event tells of. */
+static int print_told(const struct inotify_event *event, struct tail_file *files, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (files[i].watch == event->wd && files[i].fd >= 0 && (event->mask & IN_MODIFY))
+			return print_new(&files[i]);
+	return 0;
+}
+
+/* What changed first is printed first. */
+static int wait_for_change(struct tail_file *files, size_t file_count, bool waits_for_process)
 {
 	struct pollfd wait[] = {
 		{ .fd = follow.inotify, .events = POLLIN },
@@ -125,16 +136,25 @@ static void wait_for_change(bool waits_for_process)
 		{ .fd = STDOUT_FILENO, .events = 0 },
 	};
 	int ms = follow.how->interval >= 1e6 ? -1 : follow.how->interval * 1000;
-	char events[4096];
+	char events[4096] __attribute__((aligned(8)));
+	ssize_t length;
 
 	fcntl(follow.inotify, F_SETFL, O_NONBLOCK);
 	poll(wait, 2, follow.all_told && !waits_for_process ? -1 : MAX(ms, 1));
-	while (read(follow.inotify, events, sizeof(events)) > 0)
-		;
+	while ((length = read(follow.inotify, events, sizeof(events))) > 0) {
+		const struct inotify_event *event;
+
+		for (ssize_t at = 0; at < length; at += sizeof(*event) + event->len) {
+			event = (const struct inotify_event *)(events + at);
+			if (print_told(event, files, file_count) < 0)
+				return -1;
+		}
+	}
 	if (wait[1].revents & POLLERR) {
 		raise(SIGPIPE);
 		_exit(1);
 	}
+	return 0;
 }
 
 static bool is_over(pid_t process)
@@ -186,6 +206,7 @@ int tail_follow(struct tail_file *files, size_t count, const struct tail_how *ho
 			return exit_status ? fail_plain("no files remaining") : 0;
 		if (last)
 			return 0;
-		wait_for_change(how->process != 0);
+		if (wait_for_change(files, count, how->process != 0) < 0)
+			return -1;
 	}
 }

@@ -18,6 +18,7 @@ struct tail_file {
 	int fd;			/* -1: not open */
 	bool is_stdin;
 	bool gone;		/* said so */
+	int watch;		/* inotify's number of it */
 };
 
 /* Print what comes, each file from where its descriptor is, until none is left to follow. */

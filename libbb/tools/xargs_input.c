@@ -58,7 +58,7 @@ static int plain_word(struct xargs_input *input, struct buffer *word)
 
 	do
 		c = getc(input->file);
-	while (c != EOF && (c == '\n' || isblank(c)));
+	while (c != EOF && isspace(c));
 	if (c == EOF)
 		return 0;
 	for (; c != EOF && c != '\n' && (input->whole_lines || !isblank(c));

@@ -28,6 +28,15 @@ def test_options(args):
     compare("cut", *args, input=TEXT)
 
 
+@pytest.mark.parametrize("list", ["1", "2-3,5", "2-", "99", "1-99"])
+def test_lines_as_fields(list):
+    # Not with one line, whose newline GNU takes for a delimiter when it looks at field 1 only.
+    for text in (TEXT, TEXT + "\n", "", "one", "\n\n"):
+        for flags in ([], ["-s"], ["--complement"], ["--output-delimiter=, "]):
+            compare("cut", "-d", "\n", *flags, "-f", list, input=text)
+    compare("cut", "-z", "-d", "", "-f", list, input="a\nb\0c\0d")
+
+
 def test_files(tmp_path):
     (tmp_path / "a").write_text(TEXT)
     compare("cut", "-c1-3", "a", "none", "a", ".", cwd=tmp_path)

@@ -122,6 +122,29 @@ def test_random(seed, files):
         compare("grep", "-E", flags, "-e", pattern, input=text)
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_many_plain_texts(seed, tmp_path):
+    pick = random.Random(seed)
+    texts = ["".join(pick.choice("abAB é_") for _ in range(pick.randint(0 if seed else 1, 5)))
+             for _ in range(pick.choice([2, 5, 40]))]
+    (tmp_path / "texts").write_text("\n".join(texts) + "\n")
+    lines = ["".join(pick.choice("aabbAB é_c") for _ in range(pick.randint(0, 9)))
+             for _ in range(80)]
+    for flags in ("", "-o", "-w", "-wo", "-x", "-i", "-io", "-ix", "-v", "-E", "-F", "-Fiw"):
+        for locale in ("C", "C.UTF-8"):
+            compare("grep", "-n", *flags.split(), "-f", "texts", input="\n".join(lines),
+                    cwd=tmp_path, env={"LC_ALL": locale})
+
+
+def test_a_file_of_ten_thousand_texts(tmp_path):
+    pick = random.Random(1)
+    texts = [f"{pick.getrandbits(256):064x}" for _ in range(10000)]
+    (tmp_path / "texts").write_text("\n".join(texts))
+    (tmp_path / "lines").write_text("\n".join([f"x{text}y" for text in texts[::50]] +
+                                             [text[1:] for text in texts]))
+    assert run("grep", "-c", "-f", "texts", "lines", cwd=tmp_path, timeout=30).stdout == "200\n"
+
+
 @pytest.mark.parametrize("flags", [
     "-r apple", "-R apple", "-r apple tree", "-R apple tree", "-rl apple", "-rL apple",
     "-rc apple tree", "-rn apple --include=*.c", "-r apple --exclude=*.c tree",

@@ -47,6 +47,15 @@ def test_operands(args, files):
     compare("od", *args.split(), cwd=files, input="from stdin\n")
 
 
+@pytest.mark.parametrize("args", [
+    "", "text", "text 5", "text +1b", "text 5 10", "text +5 +0x10", "5 10", "+3", "4", "text 5 x",
+    "none", "-b", "-tx1 text 3", "-Ad -c text 3 100", "text odd", "text 1 odd",
+    "text 1 2 3", "odd 99 5"])
+def test_traditional(args, files):
+    compare("od", "--traditional", *args.split(), cwd=files, input="from stdin\n")
+    compare("od", *args.split(), "--traditional", cwd=files, input="from stdin\n")
+
+
 def test_random(tmp_path):
     pick = random.Random(9)
     for _ in range(60):

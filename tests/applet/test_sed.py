@@ -39,6 +39,7 @@ n;n;s/./X/|n;n;n;n;n;n;2,5p|n;2,5p|N;N;2,4d|2{N;N;s/\n/-/g}|$!n;s/a/b/|v|v 4.2|e
 1s/.*/echo run/e|#n|p # c|p;#c|s/a/b/;# c|;;p;;|  p  ;  p|
 {;;p;;}|{p;p|}|p}|1|$|1,|,2p|1,p|!|!!p|k|3k|s|s/|s/a|s/a/|s/a/b|s/a/b/q|s/a/b/0|s/a/b/gg|s/a/b/pp
 s/a/b/2 3|s/a/b/22|s/\(a/b/|s/a\)/b/|s/a/\1/|s/\(a\)/\2/|s/[a/b/|s/a\{1/b/|s//x/|/a/s//<&>/g|//p
+s][[]]X]g|s][]]]X]|s][^]]]X]g|s][[]a]X]|s,[\,],X,
 y/a|y/a/
 y/a/b|y/ab/c/|a|i|c|r|w|:|b nowhere|t nowhere|1:a|1}|0p|0,3p|0,/x/p|+3p|1,2q|1,2=|p x|d x|q x|l x
 }|1,2{|s/a/b/w|2,+0p|2,~0p|1~0p|s/\n/X/|N;s/^b/X/M|N;s/e$/X/Mg|N;s/\`b/X/M|N;N;s/e\'/X/M

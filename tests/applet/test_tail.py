@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """tail beside GNU's: counts from both ends; following by descriptor and by name."""
 import os
+import signal
 import subprocess
 import time
 
@@ -112,6 +113,16 @@ def test_follows_two(files):
         tail.expect("\n==> lines <==\nmore\n")
         append(files / "open", "X\n")
         tail.expect("\n==> open <==\nX\n")
+
+
+def test_follows_in_the_order_of_changes(files):
+    with Following("-n1", "-f", "lines", "open", "nul", cwd=files) as tail:
+        tail.expect("d\0e")
+        os.kill(tail.process.pid, signal.SIGSTOP)
+        for name in ("open", "lines"):
+            append(files / name, f"{name} X\n")
+        os.kill(tail.process.pid, signal.SIGCONT)
+        tail.expect("\n==> open <==\nopen X\n\n==> lines <==\nlines X\n")
 
 
 def test_follows_the_name(files):

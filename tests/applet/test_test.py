@@ -9,6 +9,12 @@ import pytest
 from ramsteam import BINARY, compare, execute, run
 
 
+def test_help_is_a_word():
+    for args in (["--help"], ["!", "--help"], ["--help", "=", "--help"], ["-n", "--help"]):
+        compare("test", *args)
+    assert run("[", "--help").stdout.startswith("Usage: [ EXPRESSION")
+
+
 @pytest.fixture(scope="module")
 def files(tmp_path_factory):
     root = tmp_path_factory.mktemp("test")

@@ -94,6 +94,19 @@ def test_long_lists():
     assert run("xargs", input=text).stdout.replace("\n", " ").split() == text.split()
 
 
+def test_white_space():
+    text = " \n2\n\n4\n\n 6 6 \n \v \t 7\n\t\n\v\n\fx\ry\v\fz \n"
+    for args in (["-I%", "echo", "[%]"], ["-n1"], ["-L1"], []):
+        compare("xargs", *args, input=text)
+
+
+def test_words_as_long_as_the_kernel_takes():
+    word = "x" * 131000
+    compare("xargs", input=f"{word}\n{word}\n")
+    # A large environment leaves room, as a quarter of the stack is much.
+    compare("xargs", input=f"{word}\n", env={"LARGE": "y" * 100000})
+
+
 def test_at_once():
     start = time.monotonic()
     assert run("xargs", "-P4", "-n1", "sleep", input="2\n2\n2\n2\n").returncode == 0
