@@ -17,7 +17,7 @@
 #include "core/run.h"
 #include "term/screen.h"
 #include "term/tty.h"
-#include "term/utf8.h"
+#include "core/utf8.h"
 
 static struct {
 	bool beep, colours, on_error, on_change, precise, no_title, no_wrap, direct;

@@ -17,7 +17,7 @@
 #include "core/io.h"
 #include "edit/pager.h"
 #include "term/tty.h"
-#include "term/utf8.h"
+#include "core/utf8.h"
 
 static struct {
 	bool numbers, chop, colours, one_screen, no_init, ignore_case, ignore_all, long_prompt,

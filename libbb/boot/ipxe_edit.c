@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "term/keys.h"
-#include "term/utf8.h"
+#include "core/utf8.h"
 
 enum { LONGEST = 4096 };
 

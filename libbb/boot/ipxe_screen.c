@@ -7,7 +7,7 @@
 
 #include "term/keys.h"
 #include "term/screen.h"
-#include "term/utf8.h"
+#include "core/utf8.h"
 
 enum { TITLE_ROW = 1, FIRST_ROW = 3, BELOW = 2, MARGIN = 1, PAD = 2 };
 

@@ -5,6 +5,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "core/utf8.h"
+
 static int digit_of(char c)
 {
 	if (c >= '0' && c <= '9')
@@ -22,30 +24,6 @@ static int read_digits(const char *at, int base, int most, uint32_t *value)
 	for (*value = 0; count < most && digit_of(at[count]) < base; count++)
 		*value = *value * base + digit_of(at[count]);
 	return count;
-}
-
-static int put_utf8(uint32_t c, char out[8])
-{
-	if (c < 0x80) {
-		out[0] = c;
-		return 1;
-	}
-	if (c < 0x800) {
-		out[0] = 0xc0 | c >> 6;
-		out[1] = 0x80 | (c & 0x3f);
-		return 2;
-	}
-	if (c < 0x10000) {
-		out[0] = 0xe0 | c >> 12;
-		out[1] = 0x80 | (c >> 6 & 0x3f);
-		out[2] = 0x80 | (c & 0x3f);
-		return 3;
-	}
-	out[0] = 0xf0 | (c >> 18 & 7);
-	out[1] = 0x80 | (c >> 12 & 0x3f);
-	out[2] = 0x80 | (c >> 6 & 0x3f);
-	out[3] = 0x80 | (c & 0x3f);
-	return 4;
 }
 
 int escape_decode(const char **at, enum escape_style style, char out[8])
@@ -85,10 +63,10 @@ int escape_decode(const char **at, enum escape_style style, char out[8])
 		int most = *text == 'u' ? 4 : 8;
 
 		count = read_digits(text + 1, 16, most, &value);
-		if (count != most)
+		if (count != most || value >= UTF8_BAD)
 			return -1;
 		*at += count + 1;
-		return put_utf8(value, out);
+		return utf8_encode(value, out);
 	} else {
 		return -1;
 	}

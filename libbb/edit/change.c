@@ -7,7 +7,7 @@
 #include "core/error.h"
 #include "edit/characters.h"
 #include "edit/editor.h"
-#include "term/utf8.h"
+#include "core/utf8.h"
 
 static size_t blanks(struct editor *editor, size_t line)
 {

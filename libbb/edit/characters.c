@@ -6,7 +6,7 @@
 
 #include "core/text.h"
 #include "edit/characters.h"
-#include "term/utf8.h"
+#include "core/utf8.h"
 
 static const struct {
 	uint32_t first, last;

@@ -7,7 +7,7 @@
 
 #include "edit/characters.h"
 #include "edit/editor.h"
-#include "term/utf8.h"
+#include "core/utf8.h"
 
 /* r: so many characters become this one; a newline takes the place of all. */
 static bool replace_character(struct editor *editor, size_t count)

@@ -7,7 +7,7 @@
 
 #include "core/error.h"
 #include "edit/editor.h"
-#include "term/utf8.h"
+#include "core/utf8.h"
 
 /* More keys in waiting than any macro has come from one that calls itself. */
 enum { MOST_QUEUED = 1 << 20, MOST_UNATTENDED = 5000000 };

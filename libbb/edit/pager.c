@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "edit/pager.h"
-#include "term/utf8.h"
+#include "core/utf8.h"
 
 /* A line being laid out: what is drawn where, and how it looks. */
 struct drawing {

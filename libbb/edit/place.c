@@ -2,7 +2,7 @@
 /* Characters, places and display columns of the text. */
 #include "edit/characters.h"
 #include "edit/editor.h"
-#include "term/utf8.h"
+#include "core/utf8.h"
 
 const char *line_text(struct editor *editor, size_t line, size_t *length)
 {

@@ -6,7 +6,7 @@
 
 #include "edit/characters.h"
 #include "edit/editor.h"
-#include "term/utf8.h"
+#include "core/utf8.h"
 
 enum { MOST_LINES = 50 };
 

@@ -7,7 +7,7 @@
 #include "core/error.h"
 #include "edit/characters.h"
 #include "edit/editor.h"
-#include "term/utf8.h"
+#include "core/utf8.h"
 
 /* Lines that a pattern with \n may reach over. */
 enum { LINES_JOINED = 50 };

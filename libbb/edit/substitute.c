@@ -6,7 +6,7 @@
 
 #include "edit/characters.h"
 #include "edit/ex.h"
-#include "term/utf8.h"
+#include "core/utf8.h"
 
 struct substitution {
 	struct editor *editor;

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "edit/view.h"
-#include "term/utf8.h"
+#include "core/utf8.h"
 
 /* Columns of the line numbers. */
 static int gutter(const struct editor *editor)

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "edit/editor.h"
-#include "term/utf8.h"
+#include "core/utf8.h"
 
 void visual_begin(struct editor *editor, enum extent extent)
 {

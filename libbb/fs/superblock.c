@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "core/text.h"
+#include "core/utf8.h"
 #include "fs/superblock_formats.h"
 
 void tags_add(struct tags *tags, const char *name, const char *format, ...)
@@ -90,21 +91,7 @@ void utf16_text(const uint8_t *bytes, size_t characters, char *text, size_t size
 			break;
 		if (c >= 0xd800 && c < 0xdc00 && i + 1 < characters)
 			c = 0x10000 + ((c & 0x3ff) << 10) + (bytes_le(bytes + 2 * ++i, 2) & 0x3ff);
-		if (c < 0x80) {
-			text[used++] = c;
-		} else if (c < 0x800) {
-			text[used++] = 0xc0 | c >> 6;
-			text[used++] = 0x80 | (c & 0x3f);
-		} else if (c < 0x10000) {
-			text[used++] = 0xe0 | c >> 12;
-			text[used++] = 0x80 | (c >> 6 & 0x3f);
-			text[used++] = 0x80 | (c & 0x3f);
-		} else {
-			text[used++] = 0xf0 | (c >> 18 & 7);
-			text[used++] = 0x80 | (c >> 12 & 0x3f);
-			text[used++] = 0x80 | (c >> 6 & 0x3f);
-			text[used++] = 0x80 | (c & 0x3f);
-		}
+		used += utf8_encode(c, text + used);
 	}
 	text[used] = '\0';
 }

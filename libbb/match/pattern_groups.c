@@ -3,8 +3,6 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
-#include <wchar.h>
-#include <wctype.h>
 
 #include "match/pattern_parts.h"
 
@@ -76,33 +74,25 @@ static ssize_t match_back(const struct search *search, int number, size_t positi
 	return length;
 }
 
-/* The character at a position, or the byte where it is none; -1 at the text's end. */
+/* The character at a position, -1 at the text's end. */
 static int character_at(const struct search *search, size_t position)
 {
-	const char *at = search->text + position;
-	mbstate_t state = { 0 };
-	wchar_t character;
+	uint32_t character;
 
 	if (position >= search->length)
 		return -1;
-	if (!search->pattern->utf8 || (unsigned char)*at < 0x80 ||
-	    (ssize_t)mbrtowc(&character, at, search->length - position, &state) <= 0)
-		return (unsigned char)*at;
+	if (!search->pattern->utf8)
+		return (unsigned char)search->text[position];
+	utf8_decode(search->text + position, search->length - position, &character);
 	return character;
 }
 
 static int character_before(const struct search *search, size_t position)
 {
-	size_t start = position;
-
 	if (!position)
 		return -1;
-	/* Back over the bytes that go on with a character, of which there are three at most. */
-	do
-		start--;
-	while (start && position - start < 4 && (search->text[start] & 0xc0) == 0x80 &&
-	       search->pattern->utf8);
-	return character_at(search, start);
+	return character_at(search, search->pattern->utf8 ? utf8_before(search->text, position)
+							  : position - 1);
 }
 
 /* Run from an instruction until it fails or matches: 1 at a match, whose end is *position. */

@@ -22,10 +22,10 @@ static void end_run(struct runs *runs)
 static bool add_character(struct runs *runs, const struct set *set, bool utf8)
 {
 	uint32_t c = set->count ? set->ranges[0].first : 0;
-	char byte = c >= 0x110000 ? c - 0x110000 : c;
+	char byte = c >= UTF8_BAD ? c - UTF8_BAD : c;
 
 	/* Beyond ASCII the bytes are left to the program: one character less to look for. */
-	if (set->count != 1 || c != set->ranges[0].last || (utf8 && c >= 0x80 && c < 0x110000))
+	if (set->count != 1 || c != set->ranges[0].last || (utf8 && c >= 0x80 && c < UTF8_BAD))
 		return false;
 	buffer_add(&runs->now, &byte, 1);
 	return true;

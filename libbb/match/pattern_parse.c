@@ -2,7 +2,6 @@
 /* The text of a pattern as a tree: POSIX's two grammars, with what GNU adds to both. */
 #include <stdlib.h>
 #include <string.h>
-#include <wchar.h>
 
 #include "core/error.h"
 #include "match/pattern_parts.h"
@@ -61,17 +60,11 @@ int tree_add_finished(struct tree *tree, struct set *set, bool negate)
 
 uint32_t tree_character(const struct tree *tree, const char **at, const char *end)
 {
-	mbstate_t state = { 0 };
-	wchar_t character;
-	size_t length;
+	uint32_t character;
 
-	if (!tree->utf8 || (unsigned char)**at < 0x80)
+	if (!tree->utf8)
 		return (unsigned char)*(*at)++;
-	length = mbrtowc(&character, *at, end - *at, &state);
-	if (length == (size_t)-1 || length == (size_t)-2 || !length)
-		/* Above all characters: the compiler takes these for lone bytes. */
-		return 0x110000 + (unsigned char)*(*at)++;
-	*at += length;
+	*at += utf8_decode(*at, end - *at, &character);
 	return character;
 }
 
@@ -85,7 +78,7 @@ int tree_add_character(struct tree *tree, uint32_t character)
 	struct set set = { 0 };
 
 	set_add(&set, character, character);
-	return character < 0x110000 ? tree_add_finished(tree, &set, false)
+	return character < UTF8_BAD ? tree_add_finished(tree, &set, false)
 				    : tree_add_set(tree, set);
 }
 

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "core/text.h"
+#include "core/utf8.h"
 #include "match/pattern.h"
 
 /* Assertions: places, not characters. */
@@ -58,7 +59,7 @@ void tree_free(struct tree *tree);
 /* What the grammars share. */
 enum { MOST_REPEATS = 32767, MOST_NESTING = 250 };
 
-/* The character at *at, which is passed; a byte that is none is 0x110000 and the byte. */
+/* The character at *at, which is passed; a byte that is none is UTF8_BAD and the byte. */
 uint32_t tree_character(const struct tree *tree, const char **at, const char *end);
 int tree_add_cat(struct tree *tree, int left, int right);
 int tree_add_character(struct tree *tree, uint32_t character);

@@ -28,30 +28,6 @@ static void emit_bytes(struct pattern *pattern, uint8_t first, uint8_t last)
 	pattern->code[at].last = last;
 }
 
-static int utf8_encode(uint32_t c, uint8_t bytes[4])
-{
-	if (c < 0x80) {
-		bytes[0] = c;
-		return 1;
-	}
-	if (c < 0x800) {
-		bytes[0] = 0xc0 | c >> 6;
-		bytes[1] = 0x80 | (c & 0x3f);
-		return 2;
-	}
-	if (c < 0x10000) {
-		bytes[0] = 0xe0 | c >> 12;
-		bytes[1] = 0x80 | (c >> 6 & 0x3f);
-		bytes[2] = 0x80 | (c & 0x3f);
-		return 3;
-	}
-	bytes[0] = 0xf0 | c >> 18;
-	bytes[1] = 0x80 | (c >> 12 & 0x3f);
-	bytes[2] = 0x80 | (c >> 6 & 0x3f);
-	bytes[3] = 0x80 | (c & 0x3f);
-	return 4;
-}
-
 /* Sequences of byte ranges, each an alternative of what is being written. */
 struct alternatives {
 	struct pattern *pattern;
@@ -86,7 +62,7 @@ static void end_all(struct alternatives *all)
 static void add_utf8_range(struct alternatives *all, uint32_t first, uint32_t last)
 {
 	static const uint32_t ends[] = { 0x7f, 0x7ff, 0xffff, 0x10ffff };
-	uint8_t low[4], high[4];
+	char low[4], high[4];
 	int length;
 
 	for (size_t i = 0; i < ARRAY_SIZE(ends); i++) {
@@ -155,11 +131,11 @@ static void make_set(struct pattern *pattern, const struct set *set)
 {
 	uint32_t limit = pattern->utf8 ? 0x7f : 0xff;
 	struct alternatives all = { .pattern = pattern, .split = -1 };
-	uint8_t bytes[4];
+	char bytes[4];
 
-	if (set->count == 1 && set->ranges[0].first >= 0x110000) {
-		emit_bytes(pattern, set->ranges[0].first - 0x110000,
-			   set->ranges[0].first - 0x110000);
+	if (set->count == 1 && set->ranges[0].first >= UTF8_BAD) {
+		emit_bytes(pattern, set->ranges[0].first - UTF8_BAD,
+			   set->ranges[0].first - UTF8_BAD);
 		return;
 	}
 	/* One character is its bytes, one after the other. */

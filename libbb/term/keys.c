@@ -4,7 +4,7 @@
 
 #include "core/text.h"
 #include "term/keys.h"
-#include "term/utf8.h"
+#include "core/utf8.h"
 
 /* ESC [ LETTER and ESC O LETTER */
 static int letter_key(char letter, bool control)

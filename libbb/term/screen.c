@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "term/screen.h"
-#include "term/utf8.h"
+#include "core/utf8.h"
 
 static const struct cell blank = { .text = " " };
 

@@ -7,7 +7,7 @@
 #include "core/error.h"
 #include "fs/owner.h"
 #include "proc/system.h"
-#include "term/utf8.h"
+#include "core/utf8.h"
 #include "tools/top.h"
 
 static const char *const headings[TOP_FIELDS] = {

@@ -49,6 +49,8 @@ def test_flags(flags):
 def test_utf8():
     assert run("printf", "\\u00e9\\u20ac", env={"LC_ALL": "C.UTF-8"}).stdout == "é€"
     compare("printf", "%d", "'é", env={"LC_ALL": "C.UTF-8"})
+    # No character is there, the last is before it.
+    compare("printf", "\\U0010ffff\\U00110000", env={"LC_ALL": "C.UTF-8"})
 
 
 def test_full_disk():

@@ -11,7 +11,7 @@
 
 #include "term/keys.h"
 #include "term/screen.h"
-#include "term/utf8.h"
+#include "core/utf8.h"
 
 /* Last: its fail() is a macro. */
 #include <cmocka.h>

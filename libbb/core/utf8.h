@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* UTF-8 (RFC 3629), where a byte that is none stays itself: files and keys lose nothing. */
-#ifndef TERM_UTF8_H
-#define TERM_UTF8_H
+#ifndef CORE_UTF8_H
+#define CORE_UTF8_H
 
 #include <stddef.h>
 #include <stdint.h>

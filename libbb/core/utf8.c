@@ -2,7 +2,7 @@
 /* UTF-8 (RFC 3629) of files that may hold anything. */
 #include <wchar.h>
 
-#include "term/utf8.h"
+#include "core/utf8.h"
 
 static size_t bad(const char *text, uint32_t *character)
 {
