@@ -9,6 +9,7 @@
 #include "boot/ipxe_session.h"
 #include "boot/ipxe_trial.h"
 #include "boot/ramroot.h"
+#include "boot/trusted.h"
 #include "core/applet.h"
 #include "core/error.h"
 #include "core/text.h"
@@ -16,7 +17,7 @@
 
 static struct {
 	bool trial, load_only, force;
-	struct option_list sets, choices, lines;
+	struct option_list sets, choices, lines, keys;
 } G;
 
 static const struct option_row options[] = {
@@ -25,6 +26,8 @@ static const struct option_row options[] = {
 	{ "--choose", OPTION_LIST, &G.choices, "ANSWER",
 	  "with -n: the next menu's label or key; empty is Esc" },
 	{ "--read", OPTION_LIST, &G.lines, "TEXT", "with -n: the next line that is asked for" },
+	{ "--key", OPTION_LIST, &G.keys, "KEY",
+	  "a minisign key by which imgverify trusts an image" },
 	{ "--load", OPTION_FLAG, &G.load_only, NULL, "stop before the jump: the kernel loaded" },
 	{ "--force", OPTION_FLAG, &G.force, NULL,
 	  "go on though the initrd lacks something; stop no service first" },
@@ -113,6 +116,8 @@ static int run(int argc, char **argv)
 		usage("-n needs a script");
 	if (!G.trial && (G.choices.count || G.lines.count))
 		usage("--choose and --read answer for nobody but -n");
+	if (trusted_signers(&G.keys) < 0)
+		die_failure(1);
 	status = G.trial ? try(url) : run_here(url);
 	free(url);
 	return exit_with(status);
@@ -125,5 +130,7 @@ APPLET(ipxe, .names = "ipxe", .summary = "run an iPXE boot script, or its prompt
 		  "With -n nothing is booted and nothing changed: the script's output is printed,\n"
 		  "and at its boot command the lines kernel URL, initrd URL [NAME], cmdline TEXT.\n"
 		  "The exit status is the script's.\n\n"
+		  "imgverify IMAGE URL fetches the image and its minisign signature, and boot\n"
+		  "takes what was verified. Keys of the initrd hold for all that is booted.\n\n"
 		  "  ipxe http://boot.example.com/menu.ipxe\n"
 		  "  ipxe -n --set platform=efi --choose debian --choose rescue menu.ipxe");

@@ -31,6 +31,7 @@ struct ipxe_image {
 	bool looked_at;		/* whether it is a script is known */
 	bool selected;		/* by kernel or imgselect: what boot starts */
 	bool trusted;		/* imgverify said so */
+	int kept;		/* descriptor of the bytes it said so of; 0: none */
 	bool autofree;		/* leaves the list once it has been executed */
 	struct buffer text;	/* of a script that has been fetched */
 	uint64_t size;		/* UINT64_MAX: unknown */
@@ -109,9 +110,11 @@ struct ipxe_host {
 	int (*command)(void *data, int argc, char **argv);
 	int (*sleep)(void *data, unsigned seconds);	/* 0 slept, 1 only pretended, negative */
 	bool (*interrupted)(void *data);		/* Ctrl+C, asked before each line */
-	/* Whether the signature is one of the image by a key that is trusted. signer: NULL or
-	   the name it must have. */
-	int (*verify)(void *data, const char *url, const char *signature, const char *signer);
+	/* Fetch it, and hold it to a signature by a key that is trusted; signer: NULL, or which
+	   one. What is verified is what will run: a script, as fetch() gives it, and 0 returned;
+	   else a descriptor of the bytes, the image's own from then on. */
+	int (*verify)(void *data, const char *url, const char *signature, const char *signer,
+		      struct buffer *text, char **moved);
 };
 
 /* What read() is asked to show when it is for the prompt's next command. */

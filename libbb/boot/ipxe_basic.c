@@ -146,22 +146,25 @@ static int run_help(struct ipxe *ipxe, struct ipxe_call *call)
 	(void)call;
 	ipxe_say(ipxe, "\nAvailable commands:\n\n");
 	for (size_t i = 0; i < ARRAY_SIZE(tables); i++) {
-		for (const struct ipxe_command *row = tables[i]; row->name; row++)
-			ipxe_say(ipxe, "  %s %s\n", row->name, row->usage);
+		for (const struct ipxe_command *row = tables[i]; row->name; row++) {
+			char *text = ipxe_usage(row);
+
+			ipxe_say(ipxe, "  %s\n", text);
+			free(text);
+		}
 	}
 	ipxe_say(ipxe, "\nType \"<command> --help\" for further information\n\n");
 	return 0;
 }
 
 const struct ipxe_command ipxe_basic_commands[] = {
-	{ "echo", echo_options, 0, IPXE_ANY, "[-n] [...]", run_echo },
+	{ "echo", echo_options, 0, IPXE_ANY, "[...]", run_echo },
 	{ "exit", NULL, 0, 1, "[<status>]", run_exit },
 	{ "isset", NULL, 1, 1, "<value>", run_isset },
 	{ "iseq", NULL, 2, 2, "<value1> <value2>", run_iseq },
 	{ "goto", NULL, 1, 1, "<label>", run_goto },
 	{ "sleep", NULL, 1, 1, "<seconds>", run_sleep },
-	{ "prompt", prompt_options, 0, IPXE_ANY,
-	  "[--key <key>] [--timeout <timeout>] [--set <setting>] [<text>]", run_prompt },
+	{ "prompt", prompt_options, 0, IPXE_ANY, "[<text>]", run_prompt },
 	{ "shell", NULL, 0, 0, "", run_shell },
 	{ "help", NULL, 0, 0, "", run_help },
 	{ 0 },

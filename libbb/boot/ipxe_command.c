@@ -15,25 +15,45 @@ char *ipxe_join(char **words)
 	struct buffer text = { 0 };
 
 	buffer_text(&text, "");
-	for (; *words; words++)
-		buffer_format(&text, "%s%s", text.length ? " " : "", *words);
+	for (char **word = words; *word; word++)
+		buffer_format(&text, "%s%s", word > words ? " " : "", *word);
 	return text.data;
 }
 
 int ipxe_number(struct ipxe *ipxe, const char *text, unsigned *number)
 {
-	char *end;
+	const char *end;
 
-	*number = strtoull(text, &end, 0);
+	*number = ipxe_number_of(text, &end);
 	if (!*end)
 		return 0;
 	ipxe_complain(ipxe, "\"%s\": invalid integer value", text);
 	return -IPXE_E_INTEGER;
 }
 
+char *ipxe_usage(const struct ipxe_command *command)
+{
+	struct buffer text = { 0 };
+	const struct ipxe_option *option = command->options;
+
+	buffer_text(&text, command->name);
+	for (; option && option->letter; option++) {
+		buffer_format(&text, " [-%c|--%s", option->letter, option->name);
+		if (option->kind != IPXE_FLAG)
+			buffer_format(&text, " <%s>", option->name);
+		buffer_text(&text, "]");
+	}
+	if (*command->usage)
+		buffer_format(&text, " %s", command->usage);
+	return text.data;
+}
+
 static int usage(struct ipxe *ipxe, const struct ipxe_command *command, int status)
 {
-	ipxe_complain(ipxe, "Usage: %s %s", command->name, command->usage);
+	char *text = ipxe_usage(command);
+
+	ipxe_complain(ipxe, "Usage: %s", text);
+	free(text);
 	return status;
 }
 

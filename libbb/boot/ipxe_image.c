@@ -2,6 +2,7 @@
 /* iPXE's image list: download, names, execution. Images themselves stay where they are. */
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "boot/ipxe_state.h"
 #include "core/error.h"
@@ -43,6 +44,8 @@ void ipxe_image_free(struct ipxe_image *image)
 	free(image->name);
 	free(image->arguments);
 	buffer_free(&image->text);
+	if (image->kept)
+		close(image->kept);
 	free(image);
 }
 
@@ -83,8 +86,22 @@ static int not_there(struct ipxe *ipxe, const char *url)
 	return -IPXE_E_NO_FILE;
 }
 
-/* Its text, when it is a script; for others its first bytes are looked at and dropped. */
-static int fetch_script(struct ipxe *ipxe, struct ipxe_image *image, unsigned timeout_ms)
+/* It is a script, or known to be none. Names in it are relative to what it was redirected to. */
+static void take_text(struct ipxe_image *image, bool script, char *moved)
+{
+	image->looked_at = true;
+	image->script = script && ipxe_is_script(image->text.data ? image->text.data : "",
+						 image->text.length);
+	if (image->script)
+		image->size = image->text.length;
+	if (image->script && moved) {
+		free(image->url);
+		image->url = xstrdup(moved);
+	}
+	free(moved);
+}
+
+int ipxe_image_look(struct ipxe *ipxe, struct ipxe_image *image, unsigned timeout_ms)
 {
 	char *moved = NULL;
 	int kind = -1;
@@ -94,16 +111,30 @@ static int fetch_script(struct ipxe *ipxe, struct ipxe_image *image, unsigned ti
 					&moved);
 	if (kind < 0)
 		return not_there(ipxe, image->url);
-	image->looked_at = true;
-	image->script = kind == 0 && ipxe_is_script(image->text.data ? image->text.data : "",
-						    image->text.length);
-	if (image->script)
-		image->size = image->text.length;
-	if (image->script && moved) {
-		free(image->url);
-		image->url = xstrdup(moved);
+	take_text(image, kind == 0, moved);
+	return 0;
+}
+
+int ipxe_image_verify(struct ipxe *ipxe, struct ipxe_image *image, const char *signature,
+		      const char *signer)
+{
+	struct buffer text = { 0 };
+	char *moved = NULL;
+	int kept = ipxe->host.verify ? ipxe->host.verify(ipxe->host.data, image->url, signature,
+							 signer, &text, &moved)
+				     : fail_plain("no key is trusted");
+
+	image->trusted = kept >= 0;
+	if (kept < 0) {
+		buffer_free(&text);
+		return -IPXE_E_SIGNATURE;
 	}
-	free(moved);
+	if (image->kept)
+		close(image->kept);
+	image->kept = kept;
+	buffer_free(&image->text);
+	image->text = text;
+	take_text(image, kept == 0, moved);
 	return 0;
 }
 
@@ -117,7 +148,7 @@ int ipxe_image_download(struct ipxe *ipxe, const char *name, bool fetch, unsigne
 		return not_there(ipxe, name);
 	*image = ipxe_image_new(url);
 	if (fetch)
-		status = fetch_script(ipxe, *image, timeout_ms);
+		status = ipxe_image_look(ipxe, *image, timeout_ms);
 	else if (!ipxe->host.probe ||
 		 ipxe->host.probe(ipxe->host.data, url, timeout_ms, &(*image)->size) < 0)
 		status = not_there(ipxe, url);
@@ -203,7 +234,7 @@ int ipxe_image_execute(struct ipxe *ipxe, struct ipxe_image *image)
 		return -IPXE_E_TRUST;
 	}
 	/* By kernel, initrd or imgselect it has only been asked for. */
-	if (!image->looked_at && fetch_script(ipxe, image, 0) < 0)
+	if (!image->looked_at && ipxe_image_look(ipxe, image, 0) < 0)
 		return -IPXE_E_NO_FILE;
 	if (image->script)
 		return run_script(ipxe, image);

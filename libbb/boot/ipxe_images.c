@@ -10,9 +10,13 @@
 
 static const struct ipxe_option image_options[] = {
 	{ 'n', "name", IPXE_TEXT }, { 't', "timeout", IPXE_NUMBER },
-	{ 'r', "replace", IPXE_FLAG }, { 'a', "autofree", IPXE_FLAG }, { 0 },
+	{ 'a', "autofree", IPXE_FLAG }, { 0 },
 };
-enum { NAME, TIMEOUT, REPLACE, AUTOFREE };
+static const struct ipxe_option exec_options[] = {
+	{ 'n', "name", IPXE_TEXT }, { 't', "timeout", IPXE_NUMBER },
+	{ 'a', "autofree", IPXE_FLAG }, { 'r', "replace", IPXE_FLAG }, { 0 },
+};
+enum { NAME, TIMEOUT, AUTOFREE, REPLACE };
 
 static struct ipxe_image *selected(struct ipxe *ipxe)
 {
@@ -118,8 +122,10 @@ static int run_exec(struct ipxe *ipxe, struct ipxe_call *call)
 	return status;
 }
 
-static void print_image(struct ipxe *ipxe, const struct ipxe_image *image)
+static void stat_image(struct ipxe *ipxe, struct ipxe_image *image)
 {
+	if (!image->looked_at && ipxe_image_look(ipxe, image, 0) < 0)
+		fail_clear();
 	ipxe_say(ipxe, "%s : ", image->name);
 	if (image->size == UINT64_MAX)
 		ipxe_say(ipxe, "? bytes");
@@ -163,11 +169,6 @@ static int for_each(struct ipxe *ipxe, struct ipxe_call *call,
 	return 0;
 }
 
-static void stat_image(struct ipxe *ipxe, struct ipxe_image *image)
-{
-	print_image(ipxe, image);
-}
-
 static int run_stat(struct ipxe *ipxe, struct ipxe_call *call)
 {
 	return for_each(ipxe, call, stat_image);
@@ -209,28 +210,23 @@ static int run_verify(struct ipxe *ipxe, struct ipxe_call *call)
 
 	if (status < 0)
 		return status;
-	image->trusted = false;
 	signature = ipxe->cwuri ? url_resolve(ipxe->cwuri, call->words[1])
 				: xstrdup(call->words[1]);
-	if (!ipxe->host.verify)
-		fail_plain("no key is trusted");
-	if (!signature || !ipxe->host.verify ||
-	    ipxe->host.verify(ipxe->host.data, image->url, signature, signer) < 0) {
+	status = signature ? ipxe_image_verify(ipxe, image, signature, signer)
+			   : -IPXE_E_SIGNATURE;
+	if (status < 0) {
 		char *why = xstrdup(fail_text());
 
 		ipxe_complain(ipxe, "Could not verify: %s", why);
 		free(why);
-		free(signature);
-		return -IPXE_E_SIGNATURE;
 	}
 	free(signature);
-	image->trusted = true;
-	return 0;
+	return status;
 }
 
-static const char select_usage[] = "[--name <name>] [--autofree] <uri|image> [<arguments>...]";
-static const char fetch_usage[] = "[--name <name>] [--autofree] <uri> [<arguments>...]";
-static const char exec_usage[] = "[--autofree] [--replace] [<uri|image> [<arguments>...]]";
+static const char select_usage[] = "<uri|image> [<arguments>...]";
+static const char fetch_usage[] = "<uri> [<arguments>...]";
+static const char exec_usage[] = "[<uri|image> [<arguments>...]]";
 
 const struct ipxe_command ipxe_image_commands[] = {
 	{ "imgfetch", image_options, 1, IPXE_ANY, fetch_usage, run_fetch },
@@ -240,13 +236,12 @@ const struct ipxe_command ipxe_image_commands[] = {
 	{ "imgselect", image_options, 1, IPXE_ANY, select_usage, run_select },
 	{ "imgload", image_options, 1, IPXE_ANY, select_usage, run_select },
 	{ "imgargs", image_options, 1, IPXE_ANY, select_usage, run_args },
-	{ "chain", image_options, 0, IPXE_ANY, exec_usage, run_exec },
-	{ "imgexec", image_options, 0, IPXE_ANY, exec_usage, run_exec },
-	{ "boot", image_options, 0, IPXE_ANY, exec_usage, run_exec },
+	{ "chain", exec_options, 0, IPXE_ANY, exec_usage, run_exec },
+	{ "imgexec", exec_options, 0, IPXE_ANY, exec_usage, run_exec },
+	{ "boot", exec_options, 0, IPXE_ANY, exec_usage, run_exec },
 	{ "imgstat", NULL, 0, IPXE_ANY, "[<image>...]", run_stat },
 	{ "imgfree", NULL, 0, IPXE_ANY, "[<image>...]", run_free },
-	{ "imgtrust", trust_options, 0, 0, "[--allow] [--permanent]", run_trust },
-	{ "imgverify", verify_options, 2, 2, "[--signer <signer>] <uri|image> <signature uri>",
-	  run_verify },
+	{ "imgtrust", trust_options, 0, 0, "", run_trust },
+	{ "imgverify", verify_options, 2, 2, "<uri|image> <signature uri>", run_verify },
 	{ 0 },
 };

@@ -156,11 +156,8 @@ static int run_choose(struct ipxe *ipxe, struct ipxe_call *call)
 }
 
 const struct ipxe_command ipxe_menu_commands[] = {
-	{ "menu", menu_options, 0, IPXE_ANY, "[--name <name>] [--delete] [<title>]", run_menu },
-	{ "item", item_options, 0, IPXE_ANY,
-	  "[--menu <menu>] [--key <key>] [--default] [--gap] [<label> [<text>]]", run_item },
-	{ "choose", choose_options, 1, 1,
-	  "[--menu <menu>] [--default <label>] [--timeout <timeout>] [--keep] <setting>",
-	  run_choose },
+	{ "menu", menu_options, 0, IPXE_ANY, "[<title>]", run_menu },
+	{ "item", item_options, 0, IPXE_ANY, "[<label> [<text>]]", run_item },
+	{ "choose", choose_options, 1, 1, "<setting>", run_choose },
 	{ 0 },
 };

@@ -67,10 +67,28 @@ static int ask_dhcp(struct ipxe_call *call)
 	return result;
 }
 
+/* Those that the ROM has; here one asks by all of them. */
+static int check_configurator(struct ipxe *ipxe, const struct ipxe_call *call)
+{
+	const char *name = call->option[0].given ? call->option[0].text : "dhcp";
+
+	if (strcmp(name, "dhcp") == 0 || strcmp(name, "ipv6") == 0)
+		return 0;
+	ipxe_complain(ipxe, "\"%s\": no such configurator", name);
+	return -IPXE_E_NO_CONFIGURATOR;
+}
+
 static int run_dhcp(struct ipxe *ipxe, struct ipxe_call *call)
 {
+	int status = check_configurator(ipxe, call);
+
 	ipxe->steps = 0;
-	return result_of(ipxe, call, ask_dhcp(call));
+	return status ? status : result_of(ipxe, call, ask_dhcp(call));
+}
+
+static int pretend_dhcp(struct ipxe *ipxe, struct ipxe_call *call)
+{
+	return check_configurator(ipxe, call);
 }
 
 static int set_cards(struct ipxe_call *call, bool up)
@@ -281,8 +299,6 @@ static int pretend_to_leave(struct ipxe *ipxe, struct ipxe_call *call)
 	return 0;
 }
 
-static const struct ipxe_option dhcp_options[] = {
-	{ 'c', "configurator", IPXE_TEXT }, { 't', "timeout", IPXE_NUMBER }, { 0 } };
 /* Until its cable has a signal. */
 static int run_iflinkwait(struct ipxe *ipxe, struct ipxe_call *call)
 {
@@ -295,6 +311,8 @@ static int run_iflinkwait(struct ipxe *ipxe, struct ipxe_call *call)
 	return result_of(ipxe, call, result);
 }
 
+static const struct ipxe_option dhcp_options[] = {
+	{ 'c', "configurator", IPXE_TEXT }, { 't', "timeout", IPXE_NUMBER }, { 0 } };
 static const struct ipxe_option wait_options[] = { { 't', "timeout", IPXE_NUMBER }, { 0 } };
 static const struct ipxe_option ping_options[] = {
 	{ 'c', "count", IPXE_NUMBER }, { 's', "size", IPXE_NUMBER },
@@ -311,42 +329,79 @@ static const struct ipxe_option san_options[] = {
 	{ 'u', "uuid", IPXE_TEXT }, { 'e', "extra", IPXE_TEXT }, { 0 } };
 
 /* What is done, and what is done instead where nothing may be changed. */
-static const struct {
+static const struct machine_command {
 	struct ipxe_command command;
 	int (*pretend)(struct ipxe *ipxe, struct ipxe_call *call);
+	bool cards;		/* its operands are some */
+	bool pretended;		/* these two of the one that runs */
+	int (*perform)(struct ipxe *ipxe, struct ipxe_call *call);
 } commands[] = {
-	{ { "dhcp", dhcp_options, 0, IPXE_ANY, "[<interface>...]", run_dhcp }, succeed },
-	{ { "ifconf", dhcp_options, 0, IPXE_ANY, "[<interface>...]", run_dhcp }, succeed },
-	{ { "ifopen", NULL, 0, IPXE_ANY, "[<interface>...]", run_ifopen }, succeed },
-	{ { "ifclose", NULL, 0, IPXE_ANY, "[<interface>...]", run_ifclose }, succeed },
-	{ { "iflinkwait", wait_options, 0, 1, "[<interface>]", run_iflinkwait }, succeed },
-	{ { "ifstat", NULL, 0, IPXE_ANY, "[<interface>...]", run_ifstat } },
+	{ { "dhcp", dhcp_options, 0, IPXE_ANY, "[<interface>...]", run_dhcp },
+	  pretend_dhcp, true },
+	{ { "ifconf", dhcp_options, 0, IPXE_ANY, "[<interface>...]", run_dhcp },
+	  pretend_dhcp, true },
+	{ { "ifopen", NULL, 0, IPXE_ANY, "[<interface>...]", run_ifopen }, succeed, true },
+	{ { "ifclose", NULL, 0, IPXE_ANY, "[<interface>...]", run_ifclose }, succeed, true },
+	{ { "iflinkwait", wait_options, 0, 1, "[<interface>]", run_iflinkwait }, succeed, true },
+	{ { "ifstat", NULL, 0, IPXE_ANY, "[<interface>...]", run_ifstat }, NULL, true },
 	{ { "route", NULL, 0, 0, "", run_route } },
 	{ { "nslookup", NULL, 2, 2, "<setting> <name>", run_nslookup } },
-	{ { "ping", ping_options, 1, 1, "[--count <count>] <host>", run_ping }, succeed },
-	{ { "vcreate", vlan_options, 1, 1, "--tag <tag> <interface>", run_vcreate }, succeed },
-	{ { "vdestroy", NULL, 1, 1, "<interface>", run_vdestroy }, succeed },
-	{ { "reboot", reboot_options, 0, 0, "[--warm]", run_reboot }, pretend_to_leave },
+	{ { "ping", ping_options, 1, 1, "<host>", run_ping }, succeed },
+	{ { "vcreate", vlan_options, 1, 1, "<interface>", run_vcreate }, succeed, true },
+	{ { "vdestroy", NULL, 1, 1, "<interface>", run_vdestroy }, succeed, true },
+	{ { "reboot", reboot_options, 0, 0, "", run_reboot }, pretend_to_leave },
 	{ { "poweroff", NULL, 0, 0, "", run_poweroff }, pretend_to_leave },
-	{ { "cpuid", cpuid_options, 1, 1, "[--ext] [--ecx] <bit>", run_cpuid } },
+	{ { "cpuid", cpuid_options, 1, 1, "<bit>", run_cpuid } },
 	{ { "time", NULL, 1, IPXE_ANY, "<command>", run_time } },
-	{ { "autoboot", NULL, 0, IPXE_ANY, "[<interface>...]", run_autoboot } },
+	{ { "autoboot", NULL, 0, IPXE_ANY, "[<interface>...]", run_autoboot }, NULL, true },
 	{ { "sanboot", san_options, 0, IPXE_ANY, "[<root-path>]", run_sanboot } },
 	{ { "sanhook", san_options, 0, IPXE_ANY, "[<root-path>]", run_sanboot } },
 	{ { "sanunhook", san_options, 0, 0, "", succeed } },
-	{ { "sync", wait_options, 0, 0, "[--timeout <timeout>]", succeed } },
+	{ { "sync", wait_options, 0, 0, "", succeed } },
 };
+
+/* Where nothing is changed a first card is thought of, and VLANs on it. */
+static bool is_card(struct ipxe *ipxe, const char *name, bool pretend)
+{
+	struct link link;
+	char *base;
+	bool known;
+
+	if (ipxe_nic_find(name, &link) == 0)
+		return true;
+	fail_clear();
+	base = xstrndup(name, strcspn(name, "-"));
+	known = pretend && (strcmp(base, "net0") == 0 || strcmp(base, "netX") == 0 ||
+			    ipxe_block_find(ipxe, base, false));
+	free(base);
+	return known;
+}
+
+/* What stands for each row's own. */
+static int run_on_cards(struct ipxe *ipxe, struct ipxe_call *call)
+{
+	const struct machine_command *row = (const void *)call->command;
+
+	for (int i = 0; row->cards && i < call->count; i++) {
+		if (is_card(ipxe, call->words[i], row->pretended))
+			continue;
+		ipxe_complain(ipxe, "\"%s\": no such network device", call->words[i]);
+		return -IPXE_E_NO_DEVICE;
+	}
+	return row->perform(ipxe, call);
+}
 
 int ipxe_machine_command(struct ipxe *ipxe, bool pretend, int argc, char **argv)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(commands); i++) {
-		struct ipxe_command command = commands[i].command;
+		struct machine_command row = commands[i];
 
-		if (strcmp(command.name, argv[0]) != 0)
+		if (strcmp(row.command.name, argv[0]) != 0)
 			continue;
-		if (pretend && commands[i].pretend)
-			command.run = commands[i].pretend;
-		return ipxe_command_run(ipxe, &command, argc, argv);
+		row.pretended = pretend;
+		row.perform = pretend && row.pretend ? row.pretend : row.command.run;
+		row.command.run = run_on_cards;
+		return ipxe_command_run(ipxe, &row.command, argc, argv);
 	}
 	return IPXE_UNKNOWN;
 }

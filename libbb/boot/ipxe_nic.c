@@ -198,6 +198,27 @@ static bool bus_id(const struct link *link, struct buffer *raw)
 	return true;
 }
 
+/* Where it is on PCI, as a number that busdevfn shows: of a virtio card, where its bridge is. */
+static bool bus_location(const struct link *link, struct buffer *raw)
+{
+	char *path = xasprintf("/sys/class/net/%s/device", link->name);
+	char *real = realpath(path, NULL), *at = real ? real + strlen(real) : NULL;
+	unsigned domain, bus, device, function;
+	bool found = false;
+	uint32_t wire;
+
+	while (!found && at > real)
+		found = *--at == '/' && sscanf(at, "/%4x:%2x:%2x.%x", &domain, &bus, &device,
+					       &function) == 4;
+	if (found) {
+		wire = htonl(domain << 16 | bus << 8 | device << 3 | function);
+		buffer_add(raw, &wire, sizeof(wire));
+	}
+	free(real);
+	free(path);
+	return found;
+}
+
 /* What the card is. */
 static bool card_setting(const struct link *link, const char *name, struct ipxe_value *value)
 {
@@ -218,6 +239,9 @@ static bool card_setting(const struct link *link, const char *name, struct ipxe_
 	} else if (strcmp(name, "busid") == 0) {
 		value->type = "hex";
 		bus_id(link, &value->raw);
+	} else if (strcmp(name, "busloc") == 0) {
+		value->type = "uint32";
+		bus_location(link, &value->raw);
 	}
 	return value->raw.length;
 }

@@ -98,7 +98,8 @@ void ipxe_session_begin(struct ipxe_session *session)
 		.data = session, .fetch = ipxe_source_fetch, .probe = ipxe_source_probe,
 		.print = print, .complain = complain, .setting = ipxe_machine_setting,
 		.key = key, .read = read_line, .choose = choose, .edit = edit, .boot = boot,
-		.command = command, .sleep = wait_seconds, .interrupted = interrupted,
+		.command = command, .verify = ipxe_source_verify,
+		.sleep = wait_seconds, .interrupted = interrupted,
 	};
 
 	ipxe_terminal_begin(&session->terminal, STDIN_FILENO,

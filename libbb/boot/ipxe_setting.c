@@ -16,29 +16,26 @@ static const struct known_setting {
 } known_settings[] = {
 	{ "hostname", "string", 12 }, { "domain", "string", 15 }, { "filename", "string", 67 },
 	{ "root-path", "string", 17 }, { "netmask", "ipv4", 1 }, { "gateway", "ipv4", 3 },
-	{ "dns", "ipv4", 6 }, { "syslog", "ipv4", 7 }, { "dhcp-server", "ipv4", 54 },
+	{ "dns", "ipv4", 6 }, { "dhcp-server", "ipv4", 54 },
 	{ "vendor-class", "string", 60 }, { "user-class", "string", 77 }, { "mtu", "int16", 26 },
-	{ "ntp", "ipv4", 42 }, { "initiator-iqn", "string", 203 }, { "bootfile-url", "string", 0 },
+	{ "initiator-iqn", "string", 203 }, { "bootfile-url", "string", 0 },
 	{ "priority", "int8", 175 << 8 | 1 }, { "keep-san", "int8", 175 << 8 | 8 },
 	{ "skip-san-boot", "int8", 175 << 8 | 9 }, { "scriptlet", "string", 175 << 8 | 81 },
-	{ "cert", "hex", 175 << 8 | 91 }, { "privkey", "hex", 175 << 8 | 92 },
-	{ "crosscert", "string", 175 << 8 | 93 }, { "trust", "hex", 175 << 8 | 90 },
-	{ "use-cached", "uint8", 175 << 8 | 178 }, { "username", "string", 175 << 8 | 190 },
+	{ "crosscert", "string", 175 << 8 | 93 }, { "username", "string", 175 << 8 | 190 },
 	{ "password", "string", 175 << 8 | 191 }, { "san-filename", "string", 175 << 8 | 188 },
 	{ "reverse-username", "string", 175 << 8 | 192 },
 	{ "reverse-password", "string", 175 << 8 | 193 },
 	{ "ip", "ipv4", 0 }, { "next-server", "ipv4", 0 }, { "ip6", "ipv6", 0 },
 	{ "gateway6", "ipv6", 0 }, { "dns6", "ipv6", 0 }, { "len6", "int8", 0 },
-	{ "mac", "hex", 0 }, { "busid", "hex", 0 }, { "busloc", "busdevfn", 0 },
+	{ "mac", "hex", 0 }, { "busid", "hex", 0 }, { "busloc", "uint32", 0 },
 	{ "bustype", "string", 0 }, { "chip", "string", 0 }, { "ifname", "string", 0 },
-	{ "ssid", "string", 0 }, { "active-scan", "int8", 0 }, { "key", "string", 0 },
+	{ "ssid", "string", 0 }, { "key", "string", 0 },
 	{ "uuid", "uuid", 0 }, { "manufacturer", "string", 0 }, { "product", "string", 0 },
 	{ "serial", "string", 0 }, { "asset", "string", 0 }, { "board-serial", "string", 0 },
 	{ "errno", "uint32", 0 }, { "buildarch", "string", 0 }, { "platform", "string", 0 },
 	{ "version", "string", 0 }, { "unixtime", "uint32", 0 }, { "cwuri", "string", 0 },
-	{ "cwduri", "string", 0 }, { "memsize", "int32", 0 }, { "cpuvendor", "string", 0 },
-	{ "cpumodel", "string", 0 }, { "hypervisor", "string", 0 }, { "sysmac", "hex", 0 },
-	{ "vram", "base64", 0 }, { "efi/SecureBoot", "int8", 0 },
+	{ "cwduri", "string", 0 }, { "cpuvendor", "string", 0 }, { "cpumodel", "string", 0 },
+	{ "hypervisor", "string", 0 },
 };
 
 /* "67" or "175.3"; 0: no number. Numbers as C writes them. */
@@ -130,7 +127,8 @@ static const char *name_shown(const struct ipxe_name *name)
 /* What the interpreter itself knows. */
 static bool own_setting(struct ipxe *ipxe, const struct ipxe_name *name, struct buffer *raw)
 {
-	const char *text = NULL;
+	const char *text = ipxe->cwuri;
+	const char *slash = text ? strrchr(text, '/') : NULL;
 
 	if (name->block && strcmp(name->block, "builtin") != 0)
 		return false;
@@ -138,11 +136,11 @@ static bool own_setting(struct ipxe *ipxe, const struct ipxe_name *name, struct 
 		ipxe_type_from_number(ipxe_type_find("uint32"), ipxe->error, raw);
 		return true;
 	}
-	if (strcmp(name->name, "cwuri") == 0)
-		text = ipxe->cwuri;
-	if (text)
+	if (strcmp(name->name, "cwuri") == 0 && text)
 		buffer_text(raw, text);
-	return text != NULL;
+	if (strcmp(name->name, "cwduri") == 0 && slash)
+		buffer_add(raw, text, slash + 1 - text);
+	return raw->length;
 }
 
 static bool machine_setting(struct ipxe *ipxe, const struct ipxe_name *name,
@@ -225,8 +223,14 @@ int ipxe_fetch(struct ipxe *ipxe, const struct ipxe_name *name, struct buffer *r
 
 int ipxe_store(struct ipxe *ipxe, const struct ipxe_name *name, const void *raw, size_t length)
 {
-	struct ipxe_block *block = ipxe_block_find(ipxe, name->block ? name->block : "", true);
+	const char *path = name->block ? name->block : "";
+	struct ipxe_block *block;
 
+	if (strcmp(path, "builtin") == 0)
+		return -IPXE_E_BUILTIN;
+	if (strcmp(path, "smbios") == 0)
+		return -IPXE_E_TYPE;
+	block = ipxe_block_find(ipxe, path, true);
 	ipxe_block_set(block, name, raw, length);
 	return 0;
 }

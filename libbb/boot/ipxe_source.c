@@ -5,13 +5,18 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "boot/ipxe.h"
+#include "boot/steps.h"
 #include "boot/trusted.h"
 #include "core/error.h"
+#include "core/io.h"
 #include "http/fetch.h"
 #include "http/url.h"
+#include "term/progress.h"
 
 enum { MAGIC = 7 };	/* #!ipxe and what ends its word */
 
@@ -68,21 +73,65 @@ int ipxe_source_fetch(void *data, const char *url, unsigned timeout_ms, struct b
 	int result = stream ? read_script(stream, &job, text) : -1;
 
 	(void)data;
-	/* That it is one was all this told: what is run is verified. */
+	fetch_close(stream);
+	/* What is no script is held to its signature where it is booted. */
 	if (result == 0)
 		result = trusted_hold(&job);
-	if (result == 0 && (job.keys || job.sha256)) {
-		fetch_close(stream);
-		fetch_free(&job);
-		text->length = 0;
-		stream = fetch_open(&job);
-		result = stream ? read_script(stream, &job, text) : -1;
-	}
+	if (result == 0)
+		result = fetch_verify(&job, text->data, text->length);
 	if (result >= 0 && job.final_url && strcmp(job.final_url, url) != 0)
 		*moved = xstrdup(job.final_url);
-	fetch_close(stream);
 	fetch_free(&job);
 	return result < 0 ? cause_alone(url) : result;
+}
+
+static int will_fit(void *data, struct fetch *job)
+{
+	(void)data;
+	return job->size == UINT64_MAX ? 0 : check_memory(job->urls[0], job->size, 2 * job->size);
+}
+
+/* 0: it is a script, and in the text; else the descriptor as it was given. */
+static int take_script(int fd, const char *url, struct buffer *text)
+{
+	char magic[MAGIC];
+	ssize_t length = pread(fd, magic, sizeof(magic), 0);
+	int result;
+
+	if (length < 0)
+		return fail("read %s", url);
+	if (!ipxe_is_script(magic, length))
+		return fd;
+	lseek(fd, 0, SEEK_SET);
+	result = read_fd(fd, url, text, IPXE_SCRIPT_LIMIT);
+	close(fd);
+	return result;
+}
+
+int ipxe_source_verify(void *data, const char *url, const char *signature, const char *signer,
+		       struct buffer *text, char **moved)
+{
+	const char *const urls[] = { url };
+	struct progress progress = { 0 };
+	struct fetch job = job_of(urls, 0);
+	int result = trusted_require(&job, signature, signer);
+
+	(void)data;
+	job.fd = memfd_create("verified", MFD_CLOEXEC);
+	job.start = will_fit;
+	job.progress = &progress;
+	if (job.fd < 0)
+		return fail("make a memory file for %s", url);
+	if (result == 0)
+		result = fetch(&job);
+	if (result == 0)
+		result = take_script(job.fd, url, text);
+	if (result < 0)
+		close(job.fd);
+	else if (job.final_url && strcmp(job.final_url, url) != 0)
+		*moved = xstrdup(job.final_url);
+	fetch_free(&job);
+	return result;
 }
 
 static int probe_local(const char *url, uint64_t *size)

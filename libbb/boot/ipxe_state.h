@@ -85,7 +85,7 @@ struct ipxe_command {
 	const char *name;
 	const struct ipxe_option *options;	/* ended by a row without letter */
 	int least, most;			/* operands */
-	const char *usage;
+	const char *usage;			/* of the operands */
 	int (*run)(struct ipxe *ipxe, struct ipxe_call *call);
 };
 
@@ -104,6 +104,8 @@ struct ipxe_call {
 int ipxe_execute(struct ipxe *ipxe, int argc, char **argv);
 /* The same with a row of one's own: options parsed, then run. */
 int ipxe_command_run(struct ipxe *ipxe, const struct ipxe_command *command, int argc, char **argv);
+/* "choose [-m|--menu <menu>] ... <setting>"; caller frees. */
+char *ipxe_usage(const struct ipxe_command *command);
 /* A decimal, 0x or 0 number as iPXE reads it; complains. "" is 0. */
 int ipxe_number(struct ipxe *ipxe, const char *text, unsigned *number);
 /* The words joined by blanks; "" when there are none. Caller frees. */
@@ -159,6 +161,11 @@ void ipxe_image_unregister(struct ipxe *ipxe, struct ipxe_image *image);
 /* Ask for a new one, and put it into the list. fetch: get a script's text too. */
 int ipxe_image_download(struct ipxe *ipxe, const char *name, bool fetch, unsigned timeout_ms,
 			struct ipxe_image **image);
+/* Get its text, if it is a script; of others the first bytes are looked at and dropped. */
+int ipxe_image_look(struct ipxe *ipxe, struct ipxe_image *image, unsigned timeout_ms);
+/* Fetch it and hold it to a signature; after fail(). */
+int ipxe_image_verify(struct ipxe *ipxe, struct ipxe_image *image, const char *signature,
+		      const char *signer);
 int ipxe_image_execute(struct ipxe *ipxe, struct ipxe_image *image);
 
 void ipxe_menus_free(struct ipxe *ipxe);

@@ -21,19 +21,21 @@ static const struct {
 	{ 0x31, "Not enough space" },
 	{ 0x3b, "Inappropriate I/O control operation" },
 	{ 0x3c, "Operation not supported" },
+	{ 0x3d, "No such device or address" },
 	{ 0x46, "Result too large" },
 	{ 0x4c, "Connection timed out" },
 };
 
 const char *ipxe_reason(int status)
 {
-	static char text[24];
+	static char text[96];
 	uint32_t number = status < 0 ? -(uint32_t)status : (uint32_t)status;
 
+	snprintf(text, sizeof(text), "Error 0x%08x (http://ipxe.org/%08x)", number, number);
 	for (size_t i = 0; i < ARRAY_SIZE(classes); i++) {
 		if (classes[i].class == number >> 24)
-			return classes[i].text;
+			snprintf(text, sizeof(text), "%s (http://ipxe.org/%08x)", classes[i].text,
+				 number);
 	}
-	snprintf(text, sizeof(text), "Error 0x%08x", number);
 	return text;
 }

@@ -20,12 +20,15 @@ enum ipxe_status {
 	IPXE_E_HELP = 0x0b1621a0,
 	IPXE_E_NO_MENU = 0x2d16203b,
 	IPXE_E_NO_DEVICE = 0x2c16203b,
+	IPXE_E_NO_CONFIGURATOR = 0x3c162003,
 	IPXE_E_TYPE = 0x3c0c2003,		/* or what it cannot do */
 	IPXE_E_VALUE = 0x1c0c2002,		/* not in the type's form */
 	IPXE_E_VALUE_ADDRESS = 0x1c056002,
+	IPXE_E_VALUE_ADDRESS6 = 0x1c066002,
 	IPXE_E_VALUE_HEX = 0x1c112002,
 	IPXE_E_VALUE_BASE64 = 0x1c102002,
 	IPXE_E_SIZE = 0x460c2001,		/* bytes that do not fit the type */
+	IPXE_E_BUILTIN = 0x3d0c2001,		/* what cannot be set */
 	IPXE_E_NO_SETTING = 0x2d0c203b,
 	IPXE_E_NO_BLOCK = 0x2c0c203b,
 	IPXE_E_NO_FILE = 0x2d0c613b,
@@ -44,7 +47,7 @@ enum ipxe_status {
 	IPXE_E_MACHINE = 0x1d400000,		/* a command that was tried and failed */
 };
 
-/* Its class in words: "No such file or directory". Valid until the next call. */
+/* "No such file or directory (http://ipxe.org/2d0c613b)". Valid until the next call. */
 const char *ipxe_reason(int status);
 
 #endif

@@ -168,7 +168,7 @@ struct ipxe *ipxe_trial_new(struct ipxe_trial *trial)
 		.data = trial, .fetch = ipxe_source_fetch, .probe = ipxe_source_probe,
 		.print = print, .complain = complain, .setting = setting, .key = key,
 		.read = read_line, .choose = choose, .boot = boot, .command = command,
-		.sleep = pretend_sleep,
+		.sleep = pretend_sleep, .verify = ipxe_source_verify,
 	};
 
 	trial->ipxe = ipxe_new(&host);

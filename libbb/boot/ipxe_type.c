@@ -92,10 +92,29 @@ int ipxe_type_from_number(const struct ipxe_type *type, uint32_t number, struct 
 	return 0;
 }
 
+uint32_t ipxe_number_of(const char *text, const char **end)
+{
+	unsigned base = 10;
+	uint32_t number = 0;
+	bool negative;
+
+	text += strspn(text, " \t\n\v\f\r");
+	negative = *text == '-';
+	text += *text == '-' || *text == '+';
+	if (*text == '0') {
+		base = (text[1] | 0x20) == 'x' ? 16 : 8;
+		text += base == 16 ? 2 : 1;
+	}
+	for (; hex_digit(*text) >= 0 && (unsigned)hex_digit(*text) < base; text++)
+		number = number * base + hex_digit(*text);
+	*end = text;
+	return negative ? -number : number;
+}
+
 static int parse_integer(const struct ipxe_type *type, const char *text, struct buffer *raw)
 {
-	char *end;
-	uint32_t number = strtoull(text, &end, 0);
+	const char *end;
+	uint32_t number = ipxe_number_of(text, &end);
 
 	return *end ? -IPXE_E_VALUE : ipxe_type_from_number(type, number, raw);
 }
@@ -165,7 +184,7 @@ static int parse_ipv6(const struct ipxe_type *type, const char *text, struct buf
 	(void)type;
 	/* Without IPv4's dots at its end, which the ROM does not take. */
 	if (strchr(text, '.') || inet_pton(AF_INET6, text, address) != 1)
-		return -IPXE_E_VALUE;
+		return -IPXE_E_VALUE_ADDRESS6;
 	buffer_add(raw, address, sizeof(address));
 	return 0;
 }
@@ -177,8 +196,8 @@ static int parse_ipv4(const struct ipxe_type *type, const char *text, struct buf
 
 	(void)type;
 	for (size_t i = 0; i < sizeof(address); i++) {
-		char *end;
-		unsigned long number = strtoul(text, &end, 0);
+		const char *end;
+		uint32_t number = ipxe_number_of(text, &end);
 
 		if (!isdigit((unsigned char)*text) || number > 255 || *end != (i < 3 ? '.' : '\0'))
 			return -IPXE_E_VALUE_ADDRESS;
@@ -189,15 +208,34 @@ static int parse_ipv4(const struct ipxe_type *type, const char *text, struct buf
 	return 0;
 }
 
-static int format_address(const struct ipxe_type *type, const void *raw, size_t length,
-			  struct buffer *text)
+static int format_ipv4(const struct ipxe_type *type, const void *raw, size_t length,
+		       struct buffer *text)
 {
-	int family = strcmp(type->name, "ipv6") == 0 ? AF_INET6 : AF_INET;
+	const uint8_t *bytes = raw;
+
+	(void)type;
+	if (length < 4)
+		return -IPXE_E_VALUE_ADDRESS;
+	buffer_format(text, "%d.%d.%d.%d", bytes[0], bytes[1], bytes[2], bytes[3]);
+	return 0;
+}
+
+static int format_ipv6(const struct ipxe_type *type, const void *raw, size_t length,
+		       struct buffer *text)
+{
+	static const uint8_t mapped[12] = { [10] = 0xff, [11] = 0xff };
+	const uint8_t *bytes = raw;
 	char address[INET6_ADDRSTRLEN];
 
-	if (length < (family == AF_INET6 ? 16 : 4))
-		return -IPXE_E_VALUE;
-	buffer_text(text, inet_ntop(family, raw, address, sizeof(address)));
+	(void)type;
+	if (length < 16)
+		return -IPXE_E_VALUE_ADDRESS6;
+	/* Without IPv4's dots here, too. */
+	if (memcmp(raw, mapped, sizeof(mapped)) == 0)
+		buffer_format(text, "::ffff:%x:%x", bytes[12] << 8 | bytes[13],
+			      bytes[14] << 8 | bytes[15]);
+	else
+		buffer_text(text, inet_ntop(AF_INET6, raw, address, sizeof(address)));
 	return 0;
 }
 
@@ -236,8 +274,8 @@ static int format_busdevfn(const struct ipxe_type *type, const void *raw, size_t
 static const struct ipxe_type types[] = {
 	{ "string", parse_string, format_string },
 	{ "uristring", parse_uri, format_uri },
-	{ "ipv4", parse_ipv4, format_address },
-	{ "ipv6", parse_ipv6, format_address },
+	{ "ipv4", parse_ipv4, format_ipv4 },
+	{ "ipv6", parse_ipv6, format_ipv6 },
 	{ "int8", parse_integer, format_integer, 1, true },
 	{ "int16", parse_integer, format_integer, 2, true },
 	{ "int32", parse_integer, format_integer, 4, true },

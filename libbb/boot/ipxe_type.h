@@ -20,6 +20,9 @@ struct ipxe_type {
 	char separator;		/* of hex digits */
 };
 
+/* A number as iPXE reads it: 0x or 0 in front, a sign, no digit needed. *end: behind it. */
+uint32_t ipxe_number_of(const char *text, const char **end);
+
 /* The type of this name, or NULL. */
 const struct ipxe_type *ipxe_type_find(const char *name);
 

@@ -171,7 +171,7 @@ static int run_config(struct ipxe *ipxe, struct ipxe_call *call)
 const struct ipxe_command ipxe_setting_commands[] = {
 	{ "set", NULL, 1, IPXE_ANY, "<setting> <value>", run_set },
 	{ "clear", NULL, 1, 1, "<setting>", run_clear },
-	{ "read", read_options, 1, 1, "[--timeout <timeout>] <setting>", run_read },
+	{ "read", read_options, 1, 1, "<setting>", run_read },
 	{ "inc", NULL, 1, 2, "<setting> [<increment>]", run_inc },
 	{ "show", NULL, 1, 1, "<setting>", run_show },
 	{ "config", NULL, 0, 1, "[<scope>]", run_config },

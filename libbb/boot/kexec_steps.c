@@ -57,6 +57,18 @@ static int get(struct ramroot *ramroot, const char *name, bool member, int fd, u
 	return result;
 }
 
+/* What imgverify has verified, these very bytes. */
+static int get_kept(int kept, const char *name, int fd, uint64_t *bytes)
+{
+	uint64_t size = lseek(kept, 0, SEEK_END);
+	int64_t copied = -1;
+
+	if (check_memory(name, size, 2 * size) == 0 && lseek(kept, 0, SEEK_SET) == 0)
+		copied = copy_fd(kept, name, fd, "memory", 0);
+	*bytes += MAX(copied, 0);
+	return copied < 0 ? -1 : 0;
+}
+
 static int make_memory(const char *name)
 {
 	int fd = memfd_create(name, MFD_CLOEXEC);
@@ -98,7 +110,9 @@ static int get_initrd(struct ramroot *ramroot, const struct boot_initrd *initrd,
 
 	if (initrd->file)
 		begun = begin_member(fd, initrd->file);
-	if (begun < 0 || get(ramroot, initrd->name, initrd->file, fd, bytes) < 0)
+	if (begun < 0 ||
+	    (initrd->kept ? get_kept(initrd->kept, initrd->name, fd, bytes)
+			  : get(ramroot, initrd->name, initrd->file, fd, bytes)) < 0)
 		return -1;
 	return initrd->file ? initrd_member_end(fd, begun) : initrd_pad(fd);
 }
@@ -110,7 +124,8 @@ static int fetch_files(void *data, struct plan *plan)
 	uint64_t bytes = 0;
 
 	if ((ramroot->kernel_fd = make_memory("kernel")) < 0 ||
-	    get(ramroot, files->kernel, false, ramroot->kernel_fd, &bytes) < 0 ||
+	    (files->kept ? get_kept(files->kept, files->kernel, ramroot->kernel_fd, &bytes)
+			 : get(ramroot, files->kernel, false, ramroot->kernel_fd, &bytes)) < 0 ||
 	    kernel_unwrap(files->kernel, &ramroot->kernel_fd, &ramroot->initrd_fd,
 			  &files->cmdline) < 0 ||
 	    check_kernel(ramroot->kernel_fd, files->kernel) < 0)

@@ -220,10 +220,14 @@ static void forget(struct ramroot *ramroot)
 
 	for (size_t i = 0; i < files->initrd_count; i++) {
 		free(files->initrds[i].name);
+		if (files->initrds[i].kept)
+			close(files->initrds[i].kept);
 		free(files->initrds[i].file);
 	}
 	free(files->initrds);
 	free(files->kernel);
+	if (files->kept)
+		close(files->kept);
 	free(files->cmdline);
 	root_steps_free(ramroot);
 	for (size_t i = 0; i < ramroot->added_count; i++)
@@ -253,8 +257,9 @@ int ramroot_boot(const struct ramroot_request *request, const struct ipxe_boot *
 				      .keep = ramroot.initramfs };
 	if (ramroot.plan.keep && make_folders(RAMROOT_FOLDER) < 0)
 		return -1;
-	script_take_boot(&ramroot, boot);
-	result = add_kexec_steps(&ramroot);
+	result = script_take_boot(&ramroot, boot);
+	if (result == 0)
+		result = add_kexec_steps(&ramroot);
 	if (result == 0)
 		result = plan_perform(&ramroot.plan);
 	forget(&ramroot);

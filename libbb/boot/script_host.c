@@ -2,18 +2,31 @@
 /* Scripts are fetched, images only asked for; boot ends the script and is performed by the plan. */
 #include "boot/script_host.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "boot/ipxe_session.h"
 #include "core/error.h"
 
-void script_take_boot(struct ramroot *ramroot, const struct ipxe_boot *boot)
+/* What the image list lets go of stays ours: what was verified is not to be fetched again. */
+static int keep(const struct ipxe_image *image, int *kept)
+{
+	*kept = image->kept ? fcntl(image->kept, F_DUPFD_CLOEXEC, 3) : 0;
+	if (*kept >= 0)
+		return 0;
+	*kept = 0;
+	return fail("keep %s", image->url);
+}
+
+int script_take_boot(struct ramroot *ramroot, const struct ipxe_boot *boot)
 {
 	struct boot_files *files = &ramroot->files;
 
 	files->kernel = xstrdup(boot->kernel->url);
 	files->cmdline = xstrdup(boot->cmdline);
+	if (keep(boot->kernel, &files->kept) < 0)
+		return -1;
 	files->initrds = xcalloc(boot->initrd_count, sizeof(*files->initrds));
 	for (size_t i = 0; i < boot->initrd_count; i++) {
 		const char *arguments = boot->initrds[i]->arguments;
@@ -25,14 +38,15 @@ void script_take_boot(struct ramroot *ramroot, const struct ipxe_boot *boot)
 		files->initrds[files->initrd_count].name = xstrdup(boot->initrds[i]->url);
 		if (wrapped)
 			files->initrds[files->initrd_count].file = xstrdup(arguments);
-		files->initrd_count++;
+		if (keep(boot->initrds[i], &files->initrds[files->initrd_count++].kept) < 0)
+			return -1;
 	}
+	return 0;
 }
 
 static int take_boot(void *data, const struct ipxe_boot *boot)
 {
-	script_take_boot(data, boot);
-	return 0;
+	return script_take_boot(data, boot);
 }
 
 int script_run(struct ramroot *ramroot)

@@ -8,7 +8,7 @@
 /* Run the source's script to its boot command; what it would start goes to ramroot->files. */
 int script_run(struct ramroot *ramroot);
 
-/* Take down what a script would start. */
-void script_take_boot(struct ramroot *ramroot, const struct ipxe_boot *boot);
+/* Take down what a script would start. Negative after fail(). */
+int script_take_boot(struct ramroot *ramroot, const struct ipxe_boot *boot);
 
 #endif

@@ -47,8 +47,10 @@ struct ramroot {
 	/* The kexec path. */
 	struct boot_files {
 		char *kernel;		/* URL or path */
+		int kept;		/* its bytes, which were verified; 0: to be fetched */
 		struct boot_initrd {
 			char *name;	/* URL or path */
+			int kept;
 			char *file;	/* where an iPXE script wants it to appear, or NULL */
 		} *initrds;
 		size_t initrd_count;

@@ -21,7 +21,8 @@ enum { SUMS_LIMIT = 16 << 20, PATIENCE = 20 };
 
 static struct {
 	bool begun;
-	struct keys keys;
+	bool signed_all;		/* what is booted must be, by one of these */
+	struct keys keys, signer;
 	const char *sums_url;
 	struct buffer sums;		/* its text, once it was fetched */
 	struct buffer words;
@@ -56,19 +57,25 @@ static int take_keys(const struct option_list *keys)
 						    : 0;
 }
 
+static void forget(void)
+{
+	buffer_free(&G.words);
+	buffer_free(&G.sums);
+	memset(&G, 0, sizeof(G));
+}
+
 int trusted_begin(const struct option_list *keys, const char *sums_url)
 {
 	bool asked = (keys && keys->count) || sums_url;
 
-	buffer_free(&G.words);
-	buffer_free(&G.sums);
-	memset(&G, 0, sizeof(G));
+	forget();
 	if (!CONFIG_OPENSSL)
 		return asked || access(KEYS_FOLDER, F_OK) == 0
 			       ? fail_plain("this ramsteam is built without OpenSSL: nothing "
 					    "can be verified") : 0;
 	if (take_keys(keys) < 0)
 		return -1;
+	G.signed_all = G.keys.count;
 	G.sums_url = sums_url;
 	if (sums_url)
 		add_word("--sums", sums_url);
@@ -76,10 +83,43 @@ int trusted_begin(const struct option_list *keys, const char *sums_url)
 	return 0;
 }
 
+int trusted_signers(const struct option_list *keys)
+{
+	if (trusted_begin(keys, NULL) < 0)
+		return -1;
+	G.signed_all = access(KEYS_FOLDER, F_OK) == 0 && G.keys.count;
+	return 0;
+}
+
+int trusted_require(struct fetch *job, const char *signature, const char *signer)
+{
+	uint64_t id = 0;
+	const struct minisign_key *key;
+
+	job->patience = PATIENCE;
+	if (!G.begun && trusted_begin(NULL, NULL) < 0)
+		return -1;
+	if (!CONFIG_OPENSSL)
+		return fail_plain("this ramsteam is built without OpenSSL: nothing can be "
+				  "verified");
+	if (!G.keys.count)
+		return fail_plain("no key is trusted: give one with --key, or the initrd its own");
+	job->signature_url = signature;
+	job->keys = &G.keys;
+	if (!signer)
+		return 0;
+	if (text_number(signer, 16, 0, UINT64_MAX, &id) < 0 || !(key = keys_find(&G.keys, id)))
+		return fail_plain("signer '%s': none of the keys that are trusted has this id",
+				  signer);
+	G.signer = (struct keys){ .list = { *key }, .count = 1 };
+	job->keys = &G.signer;
+	return 0;
+}
+
 static int read_sums(void)
 {
 	struct fetch job = { .urls = &G.sums_url, .url_count = 1, .patience = PATIENCE,
-			     .keys = G.keys.count ? &G.keys : NULL };
+			     .keys = G.signed_all ? &G.keys : NULL };
 	int result = G.sums.data ? 0 : fetch_text(&job, &G.sums, SUMS_LIMIT);
 
 	fetch_free(&job);
@@ -101,7 +141,7 @@ int trusted_hold(struct fetch *job)
 	if (!CONFIG_OPENSSL)
 		return 0;
 	if (!G.sums_url) {
-		job->keys = G.keys.count ? &G.keys : NULL;
+		job->keys = G.signed_all ? &G.keys : NULL;
 		return 0;
 	}
 	if (find_sum(job->urls[0]) < 0)
@@ -148,7 +188,7 @@ int trusted_file(const char *path)
 
 	if (!G.begun && trusted_begin(NULL, NULL) < 0)
 		return -1;
-	if (!CONFIG_OPENSSL || (!G.sums_url && !G.keys.count))
+	if (!CONFIG_OPENSSL || (!G.sums_url && !G.signed_all))
 		return 0;
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)

@@ -15,6 +15,11 @@
  */
 int trusted_begin(const struct option_list *keys, const char *sums_url);
 
+/* Keys that trusted_require() alone asks for; fails where the initrd has its own, too. */
+int trusted_signers(const struct option_list *keys);
+/* Hold a fetch to this signature, whatever else is asked for; signer: NULL, or the key's id. */
+int trusted_require(struct fetch *job, const char *signature, const char *signer);
+
 /* Hold a fetch to it, and let it be patient: before fetch() and fetch_open(), for each. */
 int trusted_hold(struct fetch *job);
 /* The same for a file that is used where it lies. */

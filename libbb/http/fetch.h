@@ -150,6 +150,12 @@ struct fetch_stream *fetch_open(struct fetch *job);
 ssize_t fetch_read(struct fetch_stream *stream, const void **block);
 void fetch_close(struct fetch_stream *stream);
 
+/*
+ * All of a file, which came before it was known what to hold it to: job->keys and ->sha256. After
+ * fetch_close().
+ */
+int fetch_verify(struct fetch *job, const void *data, size_t length);
+
 /* Is it there? With job->head: a server that knows no HEAD may know GET, whose first bytes tell. */
 int fetch_check(struct fetch *job);
 

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* The signature beside a file: URL.minisig, fetched and trusted before the file is asked for. */
 #include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "core/error.h"
+#include "core/io.h"
 #include "core/text.h"
 #include "http/check.h"
 #include "http/connect.h"
@@ -77,6 +80,36 @@ int signature_begin(struct fetch *job)
 	for (size_t i = 0; i < count; i++)
 		free(urls[i]);
 	free(urls);
+	return result;
+}
+
+/* A signature may be over the bytes, which are looked at as a file's. */
+static int verify_bytes(struct fetch *job, int fd, const void *data, size_t length)
+{
+	struct check check;
+
+	if (fd < 0 || write_all(fd, data, length) < 0)
+		return fail("make a memory file to verify %s", job->urls[0]);
+	if (check_begin(&check, job) < 0)
+		return -1;
+	check_add(&check, data, length);
+	return check_end(&check, job, fd, 0) < 0 ? fail_in("fetch %s", job->urls[0]) : 0;
+}
+
+int fetch_verify(struct fetch *job, const void *data, size_t length)
+{
+	int result = signature_begin(job);
+
+	if (result < 0)
+		fail_in("fetch");
+	else if (check_wanted(job)) {
+		int fd = memfd_create("verify", MFD_CLOEXEC);
+
+		result = verify_bytes(job, fd, data, length);
+		if (fd >= 0)
+			close(fd);
+	}
+	signature_end(job);
 	return result;
 }
 

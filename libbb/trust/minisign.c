@@ -90,6 +90,15 @@ int minisign_key_parse(const char *text, struct minisign_key *key)
 	return result;
 }
 
+/* openssl cms, which iPXE's own signatures are made by, writes DER or PEM. */
+static bool looks_like_cms(const char *text, size_t length)
+{
+	static const char pem[] = "-----BEGIN ";
+
+	return (length > 4 && text[0] == 0x30 && (unsigned char)text[1] >= 0x80) ||
+	       (length > strlen(pem) && memcmp(text, pem, strlen(pem)) == 0);
+}
+
 static int take_comment(char *line, size_t length, const char *prefix, size_t longest,
 			const char *name)
 {
@@ -146,6 +155,9 @@ int minisign_signature_parse(const char *text, size_t length,
 
 	if (length > MINISIGN_FILE_LIMIT)
 		return fail_plain("it has %zu bytes, more than a signature has", length);
+	if (looks_like_cms(text, length))
+		return fail_plain("it is a CMS signature, made by openssl: minisign's are known "
+				  "here, and no other");
 	for (int i = 0; i < 4 && (lines[i] = next_line(&at, end, &lengths[i])); i++)
 		;
 	result = take_lines(lines, lengths, signature);
