@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The multicall entry: by the name it was called, or as `ramsteam APPLET ...`. */
+#include <fcntl.h>
 #include <limits.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,6 +16,7 @@
 #include "core/error.h"
 #include "core/io.h"
 #include "core/manual.h"
+#include "core/text.h"
 
 static struct {
 	bool list, list_full, version, symbolic, completion;
@@ -140,6 +143,21 @@ static const struct applet multicall = {
 	.options = options, .run = run, .state = &G, .state_size = sizeof(G), .flags = APPLET_STOP,
 };
 
+/*
+ * A standard descriptor that was closed would become a file's or socket's own, and what is printed
+ * would go there. It is filled by one that fails to be read and written.
+ */
+static void fill_standard_descriptors(void)
+{
+	struct pollfd standard[] = { { .fd = 0 }, { .fd = 1 }, { .fd = 2 } };
+
+	if (poll(standard, ARRAY_SIZE(standard), 0) <= 0)
+		return;
+	for (size_t i = 0; i < ARRAY_SIZE(standard); i++)
+		if (standard[i].revents & POLLNVAL)
+			open("/dev/null", i == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
 int main(int argc, char **argv)
 {
 	const char *slash = argv[0] ? strrchr(argv[0], '/') : NULL;
@@ -147,6 +165,7 @@ int main(int argc, char **argv)
 	const struct applet *applet = applet_find(name[0] == '-' ? name + 1 : name);
 	const char *near;
 
+	fill_standard_descriptors();
 	process_one_guard();
 	/* --install -s DIR and --install DIR -s both reach the table in the order it reads. */
 	if (argc == 4 && strcmp(argv[1], "--install") == 0 && strcmp(argv[2], "-s") == 0) {

@@ -2,6 +2,7 @@
 /* wget(1): GNU wget's options, log and exit codes over http/fetch. */
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -564,6 +565,8 @@ static int run(int argc, char **argv)
 	redirect_log();
 	read_post();
 	output_guard_signals();
+	/* As GNU wget: a pipe that was closed is told, by exit status 3. */
+	signal(SIGPIPE, SIG_IGN);
 	add_mirrors();
 	prepare_checks();
 	for (int i = 1; i < argc; i++)

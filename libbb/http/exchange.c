@@ -16,17 +16,22 @@
 /* What a body nobody wants (of a redirect) may cost to keep the connection. */
 enum { DRAIN_BYTES = 64 * 1024, DRAIN_MS = 1000 };
 
+/* A head may drip in, for so many times as long as a silence may last. */
+enum { HEAD_SILENCES = 4 };
+
 /* Complete heads end here; interim ones (100, 103) are passed over. */
 static int read_head(struct fetch *job, struct connection *connection, struct http_head *head)
 {
-	uint64_t until = job_deadline(job, job->timeouts.first_byte);
+	uint32_t silence = job->timeouts.first_byte;
+	uint32_t most = silence < FETCH_NEVER / HEAD_SILENCES ? silence * HEAD_SILENCES
+							      : FETCH_NEVER;
+	uint64_t until = job_deadline(job, most), quiet;
 	size_t passed = 0;
 
 	for (;;) {
 		const char *data = connection->buffer + connection->at;
 		size_t there = connection->end - connection->at;
 		long length = there ? http_head_length(data, there) : 0;
-		uint64_t now = now_ms();
 		ssize_t count;
 
 		if (length > 0 && http_head_parse(data, length, head) == 0) {
@@ -45,11 +50,13 @@ static int read_head(struct fetch *job, struct connection *connection, struct ht
 				http_head_free(head);
 			return because(job, FETCH_PROTOCOL, -1);
 		}
-		count = connection_fill(job, connection, MIN(until - MIN(until, now), UINT32_MAX));
+		quiet = MIN(until, job_deadline(job, silence));
+		count = connection_fill(job, connection,
+					MIN(quiet - MIN(quiet, now_ms()), UINT32_MAX));
 		if (count < 0)
-			return job->failure == FETCH_NETWORK && now_ms() >= until
+			return job->failure == FETCH_NETWORK && now_ms() >= quiet
 				       ? fail_plain("no answer within %.3g s",
-						    job->timeouts.first_byte / 1000.0)
+						    (quiet < until ? silence : most) / 1000.0)
 				       : -1;
 		if (count == 0)
 			return because(job, FETCH_NETWORK,
@@ -152,6 +159,18 @@ static int ask(struct fetch *job, struct exchange *exchange, const struct reques
 	return result;
 }
 
+/*
+ * The server may have given up a connection that was idle just now, in silence or by a 408 (RFC
+ * 9110, section 15.5.9); anew then, where that is safe.
+ */
+static bool given_up(const struct fetch *job, const struct exchange *exchange, int result)
+{
+	if (result == 0)
+		return exchange->head.status == 408;
+	return job->failure == FETCH_NETWORK &&
+	       exchange->connection->at == exchange->connection->end;
+}
+
 static int begin_on(struct fetch *job, struct exchange *exchange, const struct request *request,
 		    const struct url *proxy)
 {
@@ -164,10 +183,8 @@ static int begin_on(struct fetch *job, struct exchange *exchange, const struct r
 		job_log(job, "Reusing existing connection to %s:%u.\n", request->url->host,
 			request->url->port);
 		result = ask(job, exchange, request, https ? NULL : proxy);
-		/* The server may have given it up just now; anew then, where that is safe. */
-		if (result < 0 && job->failure == FETCH_NETWORK &&
-		    strcmp(request->method, "POST") != 0 &&
-		    exchange->connection->at == exchange->connection->end) {
+		if (given_up(job, exchange, result) && strcmp(request->method, "POST") != 0) {
+			http_head_free(&exchange->head);
 			connection_free(exchange->connection);
 			exchange->connection = NULL;
 		}

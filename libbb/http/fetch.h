@@ -34,7 +34,7 @@ enum fetch_failure {
 	FETCH_AUTH,		/* 401, 407 */
 	FETCH_PROTOCOL,		/* an answer that is no HTTP, or too much of it */
 	FETCH_SERVER,		/* any other status that is no success, endless redirects */
-	FETCH_BUSY,		/* 408, 429, 502, 503, 504 to the last try */
+	FETCH_BUSY,		/* 408, 429, 500, 502, 503, 504 to the last try */
 	FETCH_DIGEST,		/* the bytes are not those of .sha256, or not what was signed */
 	FETCH_CHANGED,		/* another version appeared half-way, and what was given is gone */
 	FETCH_CANCELLED,
@@ -77,7 +77,7 @@ struct fetch {
 	bool retry_refused;	/* try again after "connection refused" and DNS failures too */
 	unsigned redirects;	/* followed at most [50]; FETCH_NO_REDIRECT: none */
 	uint64_t limit_rate;	/* bytes a second, 0: no limit */
-	uint64_t slowest;	/* bytes a second [10], see timeouts.stall */
+	uint64_t slowest;	/* bytes a second [1], see timeouts.stall */
 	int family;		/* AF_INET, AF_INET6 [either, raced] */
 	uint64_t size_limit;	/* fail above so many bytes, 0: no limit */
 	const char *user_agent;	/* ["RAMsteam/VERSION"]; "": none */

@@ -85,19 +85,21 @@ static void tell_head(struct fetch *job, const struct http_head *head)
 	}
 }
 
-/* Refuse to go where this walk has been: a server that sends us in circles. */
+/*
+ * Refuse to go around and around. To a place where this walk has been it is sent once by servers
+ * that have made something ready meanwhile.
+ */
 static int note_seen(struct walk *walk)
 {
 	struct fetch *job = walk->transfer->job;
 	char *text = xasprintf("%s %s%s", walk->method, walk->origin, walk->url.target);
-	unsigned most = job->redirects == FETCH_NO_REDIRECT ? 0 : job->redirects ?: 50;
+	unsigned most = job->redirects == FETCH_NO_REDIRECT ? 0 : job->redirects ?: 50, times = 0;
 
-	for (unsigned i = 0; i < walk->count; i++) {
-		if (strcmp(walk->seen[i], text) == 0) {
-			free(text);
-			return because(job, FETCH_SERVER,
-				       fail_plain("redirects go in circles"));
-		}
+	for (unsigned i = 0; i < walk->count; i++)
+		times += strcmp(walk->seen[i], text) == 0;
+	if (times > 1) {
+		free(text);
+		return because(job, FETCH_SERVER, fail_plain("redirects go in circles"));
 	}
 	walk->seen = xrealloc(walk->seen, (walk->count + 1) * sizeof(*walk->seen));
 	walk->seen[walk->count++] = text;
@@ -187,6 +189,10 @@ static int refuse_status(struct transfer *transfer)
 	switch (head->status) {
 	case 401: case 407:
 		why = FETCH_AUTH;
+		break;
+	case 500:
+		/* Some say so to a HEAD they do not know; that is no reason to wait. */
+		why = transfer->job->head ? FETCH_SERVER : FETCH_BUSY;
 		break;
 	case 408: case 429: case 502: case 503: case 504:
 		why = FETCH_BUSY;
@@ -307,15 +313,18 @@ static int take_beyond(struct transfer *transfer, const struct walk *walk)
 }
 
 /* 0: body, 1: done, 2: ask anew from the beginning, negative: refused. */
-static int judge(struct transfer *transfer, struct walk *walk)
+static int judge(struct transfer *transfer, struct walk *walk, bool anew)
 {
 	struct fetch *job = transfer->job;
 	int result;
 
 	switch (job->status) {
 	case 206:
-		/* What nobody asked for is the whole, or what the user himself asked for. */
-		if (!transfer->position &&
+		/*
+		 * What nobody asked for is the whole, or what the user himself asked for; but not
+		 * from a server that has just given a part of who knows what.
+		 */
+		if (!transfer->position && !anew &&
 		    !http_field(&transfer->exchange.head, "Content-Range", NULL))
 			return take_whole(transfer, walk);
 		result = take_part(transfer, walk);
@@ -354,7 +363,7 @@ int http_open(struct transfer *transfer, const char *url)
 		if (result == 0)
 			result = walk_along(&walk);
 		if (result == 0)
-			result = judge(transfer, &walk);
+			result = judge(transfer, &walk, attempt > 0);
 		if (result != 2)
 			break;
 		/* The part that is there is of another version. */

@@ -32,12 +32,14 @@ long http_head_length(const char *data, size_t length)
 		take_line(shown, sizeof(shown), data, length);
 		return fail_plain("no HTTP answer: it begins with '%s'", shown);
 	}
+	/* A line ends in LF, CR LF, and CR CR LF where a program's text mode had a hand in it. */
 	while ((at = memchr(at, '\n', end - at))) {
-		at++;
-		if (at < end && *at == '\n')
-			return at + 1 - data;
-		if (at + 1 < end && at[0] == '\r' && at[1] == '\n')
-			return at + 2 - data;
+		const char *next = ++at;
+
+		while (next < end && *next == '\r' && next < at + 2)
+			next++;
+		if (next < end && *next == '\n')
+			return next + 1 - data;
 	}
 	if (length >= HTTP_HEAD_LONGEST)
 		return fail_plain("the answer's head is longer than %d KiB",
@@ -132,7 +134,7 @@ int http_head_parse(const char *data, size_t length, struct http_head *head)
 		const char *newline = memchr(data, '\n', end - data) ?: end;
 		size_t line = newline - data;
 
-		if (line && data[line - 1] == '\r')
+		while (line && data[line - 1] == '\r')
 			line--;
 		if (first ? parse_status(data, line, head) < 0
 			  : line && add_line(&fields, data, line) < 0) {
@@ -231,7 +233,7 @@ static int content_length(const struct http_head *head, bool *given, uint64_t *l
 	return 0;
 }
 
-/* "identity" and "chunked", the latter once and last, in any list. */
+/* "identity" and "chunked" in any list; said twice, as some gateways do, it is done once. */
 static int transfer_coding(const char *list, bool *chunked)
 {
 	for (const char *item = list; *item;) {
@@ -241,7 +243,7 @@ static int transfer_coding(const char *list, bool *chunked)
 		item += whole + (item[whole] == ',');
 		if (!length || (length == 8 && strncasecmp(text, "identity", 8) == 0))
 			continue;
-		if (length != 7 || strncasecmp(text, "chunked", 7) != 0 || *chunked)
+		if (length != 7 || strncasecmp(text, "chunked", 7) != 0)
 			return fail_plain("Transfer-Encoding '%.40s' is not supported", list);
 		*chunked = true;
 	}

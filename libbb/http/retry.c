@@ -36,7 +36,7 @@ static void set_defaults(struct fetch *job)
 	timeouts->connect = timeouts->connect ?: 20000;
 	timeouts->first_byte = timeouts->first_byte ?: 60000;
 	timeouts->stall = timeouts->stall ?: 60000;
-	job->slowest = job->slowest ?: 10;
+	job->slowest = job->slowest ?: 1;
 	job->ends_ms = timeouts->total && timeouts->total != FETCH_NEVER
 			       ? now_ms() + timeouts->total
 			       : 0;

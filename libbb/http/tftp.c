@@ -101,13 +101,18 @@ static int say_error(struct fetch *job, const struct tftp_packet *packet)
 /* Bytes of a block that is the one due; 0 for others, which are answered. */
 static size_t take_block(struct tftp *tftp, const struct tftp_packet *packet)
 {
-	if (packet->opcode != TFTP_DATA)
+	/* Sent again: what we said of it was lost. */
+	if (packet->opcode != TFTP_DATA) {
+		if (tftp->next == 1)
+			acknowledge(tftp);
 		return 0;
+	}
 	if (packet->number != tftp->next) {
-		/* A gap: say where to go on, once a window. What came before is dropped. */
+		/* A gap: say where to go on, once a window. The last again: say so again. */
 		bool ahead = (uint16_t)(packet->number - tftp->next) < 0x8000;
+		bool last = packet->number == (uint16_t)(tftp->next - 1) && !tftp->unacknowledged;
 
-		if ((ahead && !tftp->gap) || tftp->window == 1)
+		if ((ahead && !tftp->gap) || last || tftp->window == 1)
 			acknowledge(tftp);
 		tftp->gap |= ahead;
 		return 0;

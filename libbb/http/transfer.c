@@ -119,7 +119,7 @@ static int keep_pace(struct transfer *transfer)
 	if (now - transfer->window_ms < job->timeouts.stall)
 		return 0;
 	if (job->timeouts.stall != FETCH_NEVER &&
-	    in_window < job->slowest * job->timeouts.stall / 1000)
+	    in_window * 1000 < job->slowest * (now - transfer->window_ms))
 		return because(job, FETCH_NETWORK,
 			       fail_plain("stalled: only %llu bytes in %.3g s",
 					  (unsigned long long)in_window,

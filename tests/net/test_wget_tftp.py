@@ -24,7 +24,7 @@ class Tftp:
     def __init__(self, content, options=("blksize", "tsize", "windowsize"), faults=None, **lies):
         self.content, self.options, self.lies = content, options, lies
         self.faults = faults or (lambda number: None)
-        self.sent, self.requests, self.acks = 0, [], 0
+        self.sent, self.requests, self.acks, self.heard = 0, [], 0, 0
         self.listener = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.listener.bind(("127.0.0.1", 0))
         self.port = self.listener.getsockname()[1]
@@ -83,6 +83,9 @@ class Tftp:
                     continue
                 if opcode == ERROR:
                     return
+                self.heard += 1
+                if self.heard in self.lies.get("deaf", ()):
+                    continue
                 self.acks += 1
                 at = max(at, 0)
                 at += (number - at) & 0xffff if ((number - at) & 0xffff) < 0x8000 else 0
@@ -125,6 +128,14 @@ def test_lost_and_doubled(tmp_path, faults, options):
     server = Tftp(CONTENT[:20_000], options, faults)
     wget(tmp_path, "-q", server.url(), check=True)
     assert (tmp_path / "f").read_bytes() == CONTENT[:20_000]
+
+
+@pytest.mark.parametrize("options", [("blksize",), ("blksize", "windowsize")])
+def test_what_we_say_is_lost(tmp_path, options):
+    """A server that repeats itself sooner than we do is answered each time."""
+    server = Tftp(CONTENT[:60_000], options, deaf=(1, 2, 4, 5))
+    wget(tmp_path, "-q", "-T", "3", "-t", "1", server.url(), check=True)
+    assert (tmp_path / "f").read_bytes() == CONTENT[:60_000]
 
 
 def test_errors(tmp_path):
