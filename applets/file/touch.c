@@ -48,50 +48,6 @@ static const struct option_row options[] = {
 	{ 0 }
 };
 
-/* Two digits at a text, or -1. */
-static int two_digits(const char *at)
-{
-	if (at[0] < '0' || at[0] > '9' || at[1] < '0' || at[1] > '9')
-		return -1;
-	return (at[0] - '0') * 10 + at[1] - '0';
-}
-
-static int parse_stamp(const char *text, struct timespec *time)
-{
-	size_t digits = strspn(text, "0123456789");
-	struct tm now, date = { .tm_isdst = -1 };
-	struct timespec clock;
-	const char *at = text;
-	int century = -1, year = -1;
-
-	clock_gettime(CLOCK_REALTIME, &clock);
-	localtime_r(&clock.tv_sec, &now);
-	date.tm_year = now.tm_year;
-	if ((digits != 8 && digits != 10 && digits != 12) ||
-	    (text[digits] && (text[digits] != '.' || strlen(text + digits) != 3)))
-		return fail_plain("invalid date format %s", quote(text));
-	if (digits == 12) {
-		century = two_digits(at);
-		at += 2;
-	}
-	if (digits >= 10) {
-		year = two_digits(at);
-		at += 2;
-		date.tm_year = century >= 0 ? century * 100 + year - 1900 :
-			       year < 69 ? year + 100 : year;
-	}
-	date.tm_mon = two_digits(at) - 1;
-	date.tm_mday = two_digits(at + 2);
-	date.tm_hour = two_digits(at + 4);
-	date.tm_min = two_digits(at + 6);
-	date.tm_sec = text[digits] ? two_digits(text + digits + 1) : 0;
-	if (date.tm_mon < 0 || date.tm_mon > 11 || date.tm_mday < 1 || date.tm_mday > 31 ||
-	    date.tm_hour > 23 || date.tm_min > 59 || date.tm_sec < 0 || date.tm_sec > 60)
-		return fail_plain("invalid date format %s", quote(text));
-	*time = (struct timespec){ .tv_sec = mktime(&date) };
-	return 0;
-}
-
 /* The times to be set; false: now, told by the kernel. */
 static bool settle_times(void)
 {
@@ -112,7 +68,7 @@ static bool settle_times(void)
 	}
 	if (G.date && when_parse(G.date, now, &G.times[0]) < 0)
 		die(1, "invalid date format %s", quote(G.date));
-	if (G.stamp && parse_stamp(G.stamp, &G.times[0]) < 0)
+	if (G.stamp && when_parse_stamp(G.stamp, WHEN_YEAR_FIRST, &G.times[0]) < 0)
 		die_failure(1);
 	G.times[1] = G.times[0];
 	return G.date || G.stamp;
