@@ -81,7 +81,7 @@ static int make_permanent(const struct lease *lease)
 
 	if (lease->automatic || lease->address.family != AF_INET)
 		return 0;
-	return address_add(lease->interface, &lease->address, broadcast, 0);
+	return address_add(lease->interface, &lease->address, broadcast, 0, 0);
 }
 
 static int write_text(const char *folder, const char *name, const char *suffix, mode_t mode,

@@ -83,7 +83,7 @@ static int timer_came(void *data, int what)
 	(void)what;
 	run->timer = -1;
 	if (run->deadline && now_ms() >= run->deadline)
-		return DHCP_TIMEOUT;
+		return run->keeping ? dhcp_give_up_other(run) : DHCP_TIMEOUT;
 	for (size_t i = 0; i < run->count; i++) {
 		struct dhcp_port *port = run->ports[i];
 		int result = 0;
@@ -158,17 +158,20 @@ static int arp(struct dhcp_run *run, struct dhcp_port *port, bool announce)
 
 int dhcp_got(struct dhcp_run *run, struct dhcp_port *port, const struct lease *lease)
 {
-	run->winner = port;
-	*run->lease = *lease;
-	text_copy(run->lease->interface, sizeof(run->lease->interface), port->link.name);
-	if (lease->address.family == AF_INET) {
-		memcpy(run->lease->client_id, port->config.client_id,
-		       sizeof(run->lease->client_id));
-		run->lease->client_id_length = port->config.client_id_length;
+	struct lease made = *lease;
+
+	text_copy(made.interface, sizeof(made.interface), port->link.name);
+	if (!dhcp_is_6(lease)) {
+		memcpy(made.client_id, port->config.client_id, sizeof(made.client_id));
+		made.client_id_length = port->config.client_id_length;
 	}
 	if (run->request->amend)
-		run->request->amend(run->request->data, run->lease);
-	return run->keeping ? dhcp_renewed(run) : DHCP_GOT;
+		run->request->amend(run->request->data, &made);
+	if (run->keeping)
+		return dhcp_renewed(run, &made);
+	run->winner = port;
+	*run->lease = made;
+	return DHCP_GOT;
 }
 
 /* A frame that could not be sent is a lost one: links come and go, and it is sent again. */
@@ -187,7 +190,7 @@ static int perform(struct dhcp_run *run, struct dhcp_port *port, struct dhcp4_ac
 	if (sent < 0)
 		dhcp_say(run, 1, "%s: %s", port->link.name, fail_text());
 	if (actions->what & DHCP4_LOST)
-		dhcp_lost(run);
+		dhcp_lost(run, AF_INET);
 	return actions->what & DHCP4_GOT ? dhcp_got(run, port, &port->v4.lease) : 0;
 }
 
@@ -198,6 +201,8 @@ int dhcp_event(struct dhcp_run *run, struct dhcp_port *port, enum dhcp4_event_ki
 	struct dhcp4_actions actions;
 	int result;
 
+	if (!run->with4)
+		return 0;
 	dhcp4_step(&port->v4, &event, now_ms(), &actions);
 	result = perform(run, port, &actions);
 	return result ? result : dhcp_set_timer(run);
@@ -205,10 +210,9 @@ int dhcp_event(struct dhcp_run *run, struct dhcp_port *port, enum dhcp4_event_ki
 
 int dhcp_carrier(struct dhcp_run *run, struct dhcp_port *port, bool carrier)
 {
-	int result = 0;
+	int result;
 
-	if (run->with4)
-		result = dhcp_event(run, port, carrier ? DHCP4_CARRIER : DHCP4_NO_CARRIER, NULL);
+	result = dhcp_event(run, port, carrier ? DHCP4_CARRIER : DHCP4_NO_CARRIER, NULL);
 	if (!result && run->with6)
 		result = dhcp6_carrier(run, port, carrier);
 	return result;

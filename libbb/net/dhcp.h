@@ -48,7 +48,7 @@ enum dhcp_cause dhcp_cause(void);
 /* End the process that keeps a lease; `release` also gives the address back. */
 int dhcp_stop(const char *interface, bool release);
 
-/* End every such process; the leases stay, and what is known of them, in LEASE_PATH-INTERFACE. */
+/* End every such process; the leases stay, and what is known of them, in lease_path(). */
 void dhcp_stop_all(void);
 
 #endif

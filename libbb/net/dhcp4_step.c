@@ -9,6 +9,7 @@
 #define RETRY_FIRST 500		/* ms before the second DISCOVER; doubled up to RETRY_LONGEST */
 #define RETRY_LONGEST 8000
 #define REQUEST_TRIES 3		/* a server silent after so many is left for another */
+#define SPARE_TRIES 2		/* the same, when another has offered meanwhile */
 #define REQUEST_WAIT 1000
 #define HOLD_BLAMED 300		/* ms a better server than a blamed one is waited for; doubled */
 #define HOLD_LONGEST 2000
@@ -124,7 +125,6 @@ static void start_over_later(struct dhcp4_client *client, uint64_t now)
 static void request(struct dhcp4_client *client, uint64_t now, struct dhcp4_actions *actions)
 {
 	client->state = DHCP4_REQUESTING;
-	client->has_held = false;
 	send(client, DHCP4_REQUEST, actions);
 	client->sent++;
 	client->wake = now + jitter(client, REQUEST_WAIT * MAX(client->sent - 1, 1u));
@@ -200,13 +200,37 @@ static void hold(struct dhcp4_client *client, const struct lease *lease, bool bo
 	client->wake = MIN(client->wake, client->held_until);
 }
 
+/* Ask for what is held: of a server that is blamed, or that came second. */
+static void take_held(struct dhcp4_client *client, uint64_t now, struct dhcp4_actions *actions)
+{
+	client->offer = client->held;
+	client->has_held = false;
+	client->sent = 0;
+	request(client, now, actions);
+}
+
+/* Another's offer while one is asked already: for when that one does not keep its word. */
+static void keep_spare(struct dhcp4_client *client, const struct lease *lease)
+{
+	unsigned faults = faults_of(client, &lease->server);
+
+	if (ip_address_equal(&lease->server, &client->offer.server) ||
+	    is_in_use(client, &lease->address) ||
+	    (client->has_held && faults_of(client, &client->held.server) <= faults))
+		return;
+	client->held = *lease;
+	client->has_held = true;
+}
+
 static void offered(struct dhcp4_client *client, const struct dhcp4_message *message,
 		    const struct lease *lease, uint64_t now, struct dhcp4_actions *actions)
 {
 	uint32_t only = dhcp4_get_u32(message, OPT_IPV6_ONLY, 0);
 	bool bootp = message->type == DHCP4_BOOTP;
 
-	if (client->config->ipv6_too && dhcp4_get(message, OPT_IPV6_ONLY, NULL)) {
+	if (client->state == DHCP4_REQUESTING) {
+		keep_spare(client, lease);
+	} else if (client->config->ipv6_too && dhcp4_get(message, OPT_IPV6_ONLY, NULL)) {
 		note_problem(client, DHCP4_IPV6_PREFERRED, lease, "");
 		client->state = DHCP4_WAITING;
 		client->wake = now + MAX(only, (uint32_t)IPV6_ONLY_SHORTEST) * 1000ull;
@@ -216,7 +240,7 @@ static void offered(struct dhcp4_client *client, const struct dhcp4_message *mes
 		hold(client, lease, bootp, now);
 	} else {
 		client->offer = *lease;
-		client->bootp = false;
+		client->bootp = client->has_held = false;
 		client->sent = 0;
 		request(client, now, actions);
 	}
@@ -240,6 +264,8 @@ static void refused(struct dhcp4_client *client, const struct dhcp4_message *mes
 		actions->what |= DHCP4_LOST;
 		client->began = now;
 		start_over(client, now, actions);
+	} else if (client->has_held) {
+		take_held(client, now, actions);
 	} else {
 		start_over_later(client, now);
 	}
@@ -294,6 +320,23 @@ static bool is_for_us(const struct dhcp4_client *client, const struct dhcp4_mess
 			 memcmp(echo, config->client_id, length) == 0);
 }
 
+/* Is this one that this state waits for? */
+static bool may_come(const struct dhcp4_client *client, const struct dhcp4_message *message)
+{
+	bool selecting = client->state == DHCP4_SELECTING;
+
+	switch (message->type) {
+	case DHCP4_ACK:
+		return may_take(client, message);
+	case DHCP4_OFFER:
+		return selecting || client->state == DHCP4_REQUESTING;
+	case DHCP4_BOOTP:
+		return selecting;
+	default:
+		return false;
+	}
+}
+
 static void message_came(struct dhcp4_client *client, const struct dhcp4_message *message,
 			 uint64_t now, struct dhcp4_actions *actions)
 {
@@ -313,11 +356,7 @@ static void message_came(struct dhcp4_client *client, const struct dhcp4_message
 		client->proxy = lease;
 		return;
 	}
-	if (message->type == DHCP4_ACK ? !may_take(client, message)
-				       : client->state != DHCP4_SELECTING)
-		return;
-	if (message->type != DHCP4_ACK && message->type != DHCP4_OFFER &&
-	    message->type != DHCP4_BOOTP)
+	if (!may_come(client, message))
 		return;
 	if (!dhcp4_lease(message, &lease, &why)) {
 		note_problem(client, DHCP4_BAD_OFFER, &lease, why);
@@ -405,17 +444,6 @@ static void carrier(struct dhcp4_client *client, uint64_t now, struct dhcp4_acti
 	}
 }
 
-static void take_held(struct dhcp4_client *client, uint64_t now, struct dhcp4_actions *actions)
-{
-	client->offer = client->held;
-	client->has_held = false;
-	client->sent = 0;
-	if (client->bootp)
-		granted(client, &client->offer, now, actions);
-	else
-		request(client, now, actions);
-}
-
 static void timer(struct dhcp4_client *client, uint64_t now, struct dhcp4_actions *actions)
 {
 	switch (client->state) {
@@ -425,16 +453,19 @@ static void timer(struct dhcp4_client *client, uint64_t now, struct dhcp4_action
 	case DHCP4_WAITING:
 		return start_over(client, now, actions);
 	case DHCP4_SELECTING:
-		if (client->has_held && now >= client->held_until)
-			return take_held(client, now, actions);
-		return discover(client, now, actions);
+		if (!client->has_held || now < client->held_until)
+			return discover(client, now, actions);
+		return client->bootp ? granted(client, &client->held, now, actions)
+				     : take_held(client, now, actions);
 	case DHCP4_REQUESTING:
-		if (client->sent < REQUEST_TRIES) {
+		if (client->sent < (client->has_held ? SPARE_TRIES : REQUEST_TRIES)) {
 			client->broadcast = !client->broadcast;
 			return request(client, now, actions);
 		}
 		note_problem(client, DHCP4_SILENT, &client->offer, "");
 		blame_of(client, &client->offer.server)->faults++;
+		if (client->has_held)
+			return take_held(client, now, actions);
 		client->sent = 0;
 		/* With the same identifier: an acknowledgement that is on its way still counts. */
 		return discover(client, now, actions);

@@ -65,10 +65,15 @@ static int perform(struct dhcp_run *run, struct dhcp_port *port, struct dhcp6_ac
 	if (actions->what & DHCP6_UNASSIGN)
 		address_delete(name, &lease->address);
 	if ((actions->what & DHCP6_ASSIGN) &&
-	    address_add(name, &lease->address, NULL, lease->seconds) < 0)
-		return fail_in("%s", name);
+	    address_add(name, &lease->address, NULL, lease->seconds, lease->preferred) < 0) {
+		fail_in("%s", name);
+		/* What is kept stays kept, if the other family cannot follow. */
+		if (!run->keeping)
+			return -1;
+		dhcp_say(run, 1, "%s", fail_text());
+	}
 	if (actions->what & DHCP6_LOST)
-		dhcp_lost(run);
+		dhcp_lost(run, AF_INET6);
 	return actions->what & DHCP6_GOT ? dhcp_got(run, port, lease) : 0;
 }
 
@@ -77,6 +82,8 @@ int dhcp6_event(struct dhcp_run *run, struct dhcp_port *port, const struct dhcp6
 	struct dhcp6_actions actions;
 	int result;
 
+	if (!run->with6)
+		return 0;
 	dhcp6_step(&port->v6, event, now_ms(), &actions);
 	result = perform(run, port, &actions);
 	return result ? result : dhcp_set_timer(run);

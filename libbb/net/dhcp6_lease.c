@@ -47,6 +47,7 @@ static uint32_t seconds_of(uint32_t wire)
 static void stateful_times(const struct dhcp6_message *info, struct lease *lease)
 {
 	lease->seconds = seconds_of(info->valid);
+	lease->preferred = seconds_of(info->preferred);
 	if (!lease->seconds)
 		return;
 	lease->rebind = info->rebind && info->rebind < lease->seconds
@@ -60,8 +61,10 @@ static void automatic_times(const struct dhcp6_client *client, struct lease *lea
 	for (unsigned i = 0; i < client->ra.prefix_count; i++) {
 		const struct ra_prefix *row = &client->ra.prefixes[i];
 
-		if (ip_network_has(&row->prefix, &lease->address))
+		if (ip_network_has(&row->prefix, &lease->address)) {
 			lease->seconds = seconds_of(row->valid);
+			lease->preferred = seconds_of(row->preferred);
+		}
 	}
 }
 

@@ -9,8 +9,10 @@
 #define NO_ROUTER_WAIT 1000	/* then DHCPv6 servers are asked without a router's word */
 #define RETRY_FIRST 1000	/* RFC 8415, section 7.6: SOL_TIMEOUT, REQ_TIMEOUT, INF_TIMEOUT */
 #define RETRY_LONGEST 8000
-#define REQUEST_TRIES 4
+#define REQUEST_TRIES 3		/* a server silent after so many is left for another */
+#define REQUEST_LONGEST 2000
 #define ADVERTISE_WAIT 200	/* for a server with a higher preference, after the first */
+#define BLAMED_WAIT 1000	/* the same, for any other than one that broke its word */
 #define PATIENCE 3000		/* with an address, for what DHCPv6 may add to it */
 #define FALLBACK 700		/* for the kernel to make an address of a prefix */
 #define OTHERS_MOST 3		/* automatic addresses tried when the first is another's */
@@ -54,7 +56,8 @@ static void send(struct dhcp6_client *client, uint8_t type, uint64_t now,
 {
 	dhcp6_build(client, type, now, &actions->packet);
 	actions->what |= DHCP6_SEND;
-	client->dhcp_wake = now + after(client, RETRY_FIRST, RETRY_LONGEST, client->sent++);
+	client->dhcp_wake = now + after(client, RETRY_FIRST, type == DHCP6_REQUEST ?
+					REQUEST_LONGEST : RETRY_LONGEST, client->sent++);
 }
 
 static void enter(struct dhcp6_client *client, enum dhcp6_state state, uint64_t now)
@@ -175,6 +178,7 @@ static void make_address(struct dhcp6_client *client, uint64_t now, struct dhcp6
 	client->made = true;
 	client->lease.address = ra_address(&row->prefix, client->config->mac);
 	client->lease.seconds = row->valid == RA_FOREVER ? 0 : row->valid;
+	client->lease.preferred = row->preferred == RA_FOREVER ? 0 : row->preferred;
 	if (client->config->assign) {
 		actions->what |= DHCP6_ASSIGN;
 		return;
@@ -192,6 +196,13 @@ static bool is_autonomous_ra(const struct ra *ra)
 	return false;
 }
 
+static void take_resolvers(struct ra *known, const struct ra *ra)
+{
+	known->dns_count = ra->dns_count;
+	memcpy(known->dns, ra->dns, sizeof(known->dns));
+	memcpy(known->search, ra->search, sizeof(known->search));
+}
+
 /* Two routers may share the work: one has the prefix, another the way out or the resolvers. */
 static void take_ra(struct dhcp6_client *client, const struct ra *ra)
 {
@@ -207,18 +218,32 @@ static void take_ra(struct dhcp6_client *client, const struct ra *ra)
 		known->lifetime = ra->lifetime;
 		known->router = ra->router;
 	}
-	if (!known->dns_count) {
-		known->dns_count = ra->dns_count;
-		memcpy(known->dns, ra->dns, sizeof(known->dns));
-		memcpy(known->search, ra->search, sizeof(known->search));
-	}
+	if (!known->dns_count)
+		take_resolvers(known, ra);
+}
+
+/* While a lease is kept: addresses are the kernel's, that router's resolvers are not. */
+static void follow_resolvers(struct dhcp6_client *client, const struct ra *ra,
+			     struct dhcp6_actions *actions)
+{
+	struct ra *known = &client->ra;
+
+	if (client->state >= DHCP6_BOUND || !ra->dns_count ||
+	    !ip_address_equal(&ra->router, &known->router) ||
+	    (ra->dns_count == known->dns_count && strcmp(ra->search, known->search) == 0 &&
+	     memcmp(ra->dns, known->dns, sizeof(known->dns)) == 0))
+		return;
+	take_resolvers(known, ra);
+	win(client, false, actions);
 }
 
 static void router_came(struct dhcp6_client *client, const struct ra *ra, uint64_t now,
 			struct dhcp6_actions *actions)
 {
+	if (client->got)
+		return follow_resolvers(client, ra, actions);
 	/* A router that is none any more, or the flags of another, must not undo what is known. */
-	if (client->got || (client->has_ra && !ra->prefix_count && !ra->lifetime))
+	if (client->has_ra && !ra->prefix_count && !ra->lifetime)
 		return;
 	take_ra(client, ra);
 	client->has_ra = true;
@@ -260,15 +285,27 @@ static void granted(struct dhcp6_client *client, uint64_t now, struct dhcp6_acti
 	client->dhcp_wake = 0;
 	client->lease.address = client->info.address;
 	client->lease.seconds = client->info.valid == RA_FOREVER ? 0 : client->info.valid;
+	client->lease.preferred = client->info.preferred == RA_FOREVER ? 0 : client->info.preferred;
 	actions->what |= DHCP6_ASSIGN;
 }
 
 static void refused(struct dhcp6_client *client, const struct dhcp6_message *message,
 		    const struct ip_address *from)
 {
+	client->blamed = message->server;
 	client->problem = DHCP6_REFUSED;
 	client->server = *from;
 	text_copy(client->problem_text, sizeof(client->problem_text), message->status_text);
+}
+
+/* RFC 8415, section 18.2.9; below all others, whoever broke his word before. */
+static int rank(const struct dhcp6_client *client, const struct dhcp6_message *message)
+{
+	const struct dhcp6_id *server = &message->server;
+
+	return server->length == client->blamed.length &&
+	       memcmp(server->bytes, client->blamed.bytes, server->length) == 0
+	       ? -1 : message->preference;
 }
 
 static void advertised(struct dhcp6_client *client, const struct dhcp6_message *message,
@@ -280,13 +317,14 @@ static void advertised(struct dhcp6_client *client, const struct dhcp6_message *
 	}
 	if (ip_address_equal(&message->address, &client->refused))
 		return;
-	if (client->offer.type && client->offer.preference >= message->preference)
+	if (client->offer.type && rank(client, &client->offer) >= rank(client, message))
 		return;
-	if (!client->offer.type)
-		client->dhcp_wake = now + ADVERTISE_WAIT;
+	if (!client->offer.type || rank(client, &client->offer) < 0)
+		client->dhcp_wake = now + (rank(client, message) < 0 ? BLAMED_WAIT
+								     : ADVERTISE_WAIT);
 	client->offer = *message;
 	client->server = *from;
-	if (message->preference == UINT8_MAX)
+	if (rank(client, message) == UINT8_MAX)
 		request(client, now, actions);
 }
 
@@ -458,6 +496,7 @@ static void dhcp_timer(struct dhcp6_client *client, uint64_t now, struct dhcp6_a
 		if (client->sent < REQUEST_TRIES)
 			return request(client, now, actions);
 		client->problem = DHCP6_SILENT;
+		client->blamed = client->offer.server;
 		return solicit(client, now, actions);
 	case DHCP6_INFORMING:
 		return inform(client, now, actions);

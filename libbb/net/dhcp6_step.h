@@ -62,6 +62,7 @@ struct dhcp6_client {
 	uint32_t xid;
 	uint64_t began, bound_at;
 	struct dhcp6_message offer, info;	/* the best ADVERTISE; the last REPLY */
+	struct dhcp6_id blamed;			/* of the server that did not keep its word */
 	struct ip_address server;		/* of offer or info */
 	struct ip_address refused;		/* in use by another */
 };

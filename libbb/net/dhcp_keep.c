@@ -18,38 +18,56 @@
 
 #define KEEPER "/run/ramroot/dhclient-%s.pid"
 
-/* The newest lease under the one name everybody knows, and each interface's own beside it. */
-int dhcp_record(const struct lease *lease)
+/* What won under the one name everybody knows, and each interface's and family's beside it. */
+static int record(struct dhcp_run *run, const struct lease *lease)
 {
-	char path[64];
-
-	snprintf(path, sizeof(path), LEASE_PATH "-%s", lease->interface);
-	if (lease_write(lease, path) < 0)
+	if (lease_record(lease) < 0)
 		return -1;
+	if (dhcp_is_6(lease) != dhcp_is_6(run->lease))
+		return 0;
+	*run->lease = *lease;
 	return lease_write(lease, LEASE_PATH);
 }
 
-int dhcp_renewed(struct dhcp_run *run)
+int dhcp_renewed(struct dhcp_run *run, const struct lease *lease)
 {
 	struct buffer line = { 0 };
 
-	if (lease_apply(run->lease) != 0 || dhcp_record(run->lease) < 0) {
+	run->held[dhcp_is_6(lease)] = *lease;
+	if (lease_apply(lease) != 0 || record(run, lease) < 0) {
 		dhcp_say(run, 0, "%s", fail_text());
 		return 0;
 	}
-	lease_summary(run->lease, &line);
+	lease_summary(lease, &line);
 	dhcp_say(run, 1, "%s", line.data);
 	buffer_free(&line);
 	return 0;
 }
 
-void dhcp_lost(struct dhcp_run *run)
+void dhcp_lost(struct dhcp_run *run, int family)
 {
-	dhcp_say(run, 0, "%s: the lease is lost", run->lease->interface);
-	if (lease_remove(run->lease) < 0)
+	struct lease *lease = &run->held[family == AF_INET6];
+
+	dhcp_say(run, 0, "%s: the lease is lost", lease->interface);
+	if (lease_remove(lease) < 0)
 		dhcp_say(run, 0, "%s", fail_text());
 	/* Bound to the address that went. */
-	close_fd(&run->renewal);
+	if (family == AF_INET)
+		close_fd(&run->renewal);
+	*lease = (struct lease){ 0 };
+}
+
+int dhcp_give_up_other(struct dhcp_run *run)
+{
+	run->deadline = 0;
+	if (dhcp_is_6(run->lease) && !ip_address_is_set(&run->held[0].address)) {
+		run->with4 = false;
+		run->winner->v4.wake = 0;
+	} else if (!dhcp_is_6(run->lease) && !ip_address_is_set(&run->held[1].address)) {
+		run->with6 = false;
+		run->winner->v6.wake = 0;
+	}
+	return dhcp_set_timer(run);
 }
 
 /* UDP from the lease's address, which the kernel has by now; the answers are seen elsewhere. */
@@ -86,10 +104,10 @@ static int send_to_server(int fd, const struct lease *lease, const struct dhcp4_
 int dhcp_send_renewal(struct dhcp_run *run, const struct dhcp4_packet *packet)
 {
 	if (run->renewal < 0)
-		run->renewal = open_renewal(run->lease);
+		run->renewal = open_renewal(&run->held[0]);
 	if (run->renewal < 0)
 		return -1;
-	return send_to_server(run->renewal, run->lease, packet);
+	return send_to_server(run->renewal, &run->held[0], packet);
 }
 
 static void close_losers(struct dhcp_run *run)
@@ -101,14 +119,8 @@ static void close_losers(struct dhcp_run *run)
 	}
 	run->ports[0] = run->winner;
 	run->count = 1;
-	/* The winner stays up whatever happens to its lease; the other family is not kept. */
+	/* The winner stays up whatever happens to its lease; the other family may follow. */
 	run->winner->raised = false;
-	run->with4 = run->lease->address.family == AF_INET;
-	run->with6 = !run->with4;
-	if (run->with4)
-		run->winner->v6.wake = 0;
-	else
-		run->winner->v4.wake = 0;
 }
 
 /* The lock tells who keeps the lease, as long as he lives. */
@@ -167,7 +179,9 @@ static int stay(struct dhcp_run *run)
 	if (lock < 0)
 		return -1;
 	run->keeping = true;
-	run->deadline = 0;
+	run->held[dhcp_is_6(run->lease)] = *run->lease;
+	if (!run->with4 || !run->with6)
+		run->deadline = 0;
 	/* Neighbours' ARP is of no interest until another address is looked at. */
 	loop_unwatch(&run->loop, run->arp);
 	close_fd(&run->arp);
@@ -195,7 +209,7 @@ int dhcp_keep(struct dhcp_run *run)
 	if (request->dry_run)
 		return 0;
 	/* A root file system that cannot be written to is no reason to be without a network. */
-	if (dhcp_record(run->lease) < 0)
+	if (record(run, run->lease) < 0)
 		dhcp_say(run, 1, "%s", fail_text());
 	close_losers(run);
 	if (request->background) {
@@ -277,16 +291,17 @@ static int release6(const struct lease *lease, const struct link *link)
 	return result;
 }
 
-static int release(const char *interface)
+/* 0 when there is none of this family. */
+static int release_one(const char *interface, int family)
 {
 	struct lease lease;
 	struct link link;
 	char path[64];
 	int result;
 
-	snprintf(path, sizeof(path), LEASE_PATH "-%s", interface);
+	lease_path(path, interface, family);
 	if (access(path, F_OK) < 0)
-		return fail_plain("%s: there is no lease to give back", interface);
+		return 0;
 	if (lease_read(&lease, path) < 0 || link_find(interface, &link) < 0)
 		return -1;
 	result = lease.address.family == AF_INET ? release4(&lease, &link)
@@ -295,7 +310,19 @@ static int release(const char *interface)
 	if (result < 0)
 		warn_failure();
 	unlink(path);
-	return lease_remove(&lease);
+	return lease_remove(&lease) < 0 ? -1 : 1;
+}
+
+static int release(const char *interface)
+{
+	int ipv4 = release_one(interface, AF_INET);
+	int ipv6 = ipv4 < 0 ? 0 : release_one(interface, AF_INET6);
+
+	if (ipv4 < 0 || ipv6 < 0)
+		return -1;
+	if (!ipv4 && !ipv6)
+		return fail_plain("%s: there is no lease to give back", interface);
+	return 0;
 }
 
 int dhcp_stop(const char *interface, bool give_back)

@@ -3,6 +3,8 @@
 #ifndef NET_DHCP_RUN_H
 #define NET_DHCP_RUN_H
 
+#include <sys/socket.h>
+
 #include "core/loop.h"
 #include "net/dhcp.h"
 #include "net/dhcp4_step.h"
@@ -37,6 +39,7 @@ struct dhcp_run {
 	int routers, udp6, addresses;	/* the same, of IPv6 */
 	bool with4, with6;
 	bool keeping;		/* there was a lease, now it is kept */
+	struct lease held[2];	/* then: of IPv4, of IPv6; without an address: not yet */
 	char vendor_class[64];
 	uint8_t machine_id[16];
 	bool has_machine_id;
@@ -58,6 +61,12 @@ struct dhcp_port *dhcp_port_by_index(const struct dhcp_run *run, int index);
 void dhcp_ports_problem(const struct dhcp_run *run, struct buffer *out);
 enum dhcp_cause dhcp_ports_cause(const struct dhcp_run *run);
 
+/* Which of held a family's lease is. */
+static inline bool dhcp_is_6(const struct lease *lease)
+{
+	return lease->address.family == AF_INET6;
+}
+
 /* dhcp.c: an event for a port's clients; the loop's return value. */
 int dhcp_carrier(struct dhcp_run *run, struct dhcp_port *port, bool carrier);
 int dhcp_set_timer(struct dhcp_run *run);
@@ -77,9 +86,9 @@ int dhcp6_open_udp(void);
 
 /* dhcp_keep.c: after the lease. */
 int dhcp_keep(struct dhcp_run *run);
-int dhcp_renewed(struct dhcp_run *run);
-void dhcp_lost(struct dhcp_run *run);
+int dhcp_renewed(struct dhcp_run *run, const struct lease *lease);
+void dhcp_lost(struct dhcp_run *run, int family);
+int dhcp_give_up_other(struct dhcp_run *run);	/* the family that did not follow in time */
 int dhcp_send_renewal(struct dhcp_run *run, const struct dhcp4_packet *packet);
-int dhcp_record(const struct lease *lease);
 
 #endif

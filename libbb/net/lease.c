@@ -54,7 +54,7 @@ void lease_lines(const struct lease *lease, struct buffer *out)
 		buffer_format(out, " dev %s", lease->interface);
 		if (lease->seconds)
 			buffer_format(out, " valid_lft %u preferred_lft %u", lease->seconds,
-				      lease->seconds);
+				      lease->preferred ? lease->preferred : lease->seconds);
 		buffer_text(out, "\n");
 	}
 	for (unsigned i = 0; i < lease->route_count; i++)

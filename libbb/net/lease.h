@@ -36,6 +36,7 @@ struct lease {
 	unsigned mtu;			/* 0: not told */
 	bool automatic;			/* the kernel itself makes it of a router's word */
 	uint32_t seconds;		/* 0: no end */
+	uint32_t preferred;		/* of them, for new connections; 0: all */
 	uint32_t renew, rebind;		/* seconds from its start; 0 when it has no end */
 	char boot_server[256];		/* option 66 or siaddr as text */
 	char boot_file[512];		/* option 67 or the header's field; a URL with IPv6 */
@@ -49,8 +50,9 @@ struct lease {
 };
 
 /*
- * Link up, address, MTU, routes, /etc/resolv.conf (when there are name servers), and the host's
- * name when it has none yet. An older address of the same family goes, unless it is this one.
+ * Link up, address, MTU, routes, /etc/resolv.conf (when there are name servers; with those of the
+ * other family's lease, see lease_record()), and the host's name when it has none yet. An older
+ * address of the same family goes, unless it is this one, and so do routes of its older lease.
  * Returns 1, with a text, when the address is there but a route or the resolver's file is not.
  */
 int lease_apply(const struct lease *lease);
@@ -63,8 +65,12 @@ int lease_remove(const struct lease *lease);
  * the file is replaced as a whole.
  */
 int lease_write(const struct lease *lease, const char *path);
-/* What lease_write() wrote: the interface, address, server and identifiers. */
+/* What lease_write() wrote: interface, address, server, resolvers, routes and identifiers. */
 int lease_read(struct lease *lease, const char *path);
+
+/* The same as the one lease of its family on its interface, which lease_path() names. */
+int lease_record(const struct lease *lease);
+char *lease_path(char path[64], const char *interface, int family);
 
 /* The shell lines that do what lease_apply() does. Pure. */
 void lease_lines(const struct lease *lease, struct buffer *out);

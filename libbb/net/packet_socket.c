@@ -17,11 +17,13 @@
 static int open_filtered(uint16_t protocol, const struct sock_fprog *filter)
 {
 	struct sockaddr_ll address = { .sll_family = AF_PACKET, .sll_protocol = htons(protocol) };
-	int on = 1, fd;
+	int on = 1, room = 1 << 20, fd;
 
 	fd = socket(AF_PACKET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if (fd < 0)
 		return fail("packet socket");
+	/* So that what others send on a busy network does not push out what is for us. */
+	setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &room, sizeof(room));
 	if ((filter && setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, filter, sizeof(*filter)) < 0) ||
 	    setsockopt(fd, SOL_PACKET, PACKET_AUXDATA, &on, sizeof(on)) < 0 ||
 	    bind(fd, (struct sockaddr *)&address, sizeof(address)) < 0) {
@@ -85,9 +87,10 @@ int packet_receive(int fd, void *bytes, size_t size, int *ifindex, bool *uncheck
 				  .msg_controllen = sizeof(control) };
 	ssize_t count;
 
+	/* For another host is also what another VLAN's tag came with, which the kernel removed. */
 	do {
 		count = recvmsg(fd, &message, MSG_DONTWAIT);
-	} while (count < 0 && errno == EINTR);
+	} while (count < 0 ? errno == EINTR : from.sll_pkttype == PACKET_OTHERHOST);
 	/* A link that went down leaves its error once in the queue. */
 	if (count < 0)
 		return errno == EAGAIN || errno == ENETDOWN ? 0 : fail("receive");

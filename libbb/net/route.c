@@ -48,7 +48,8 @@ static int begin_address(struct rtnl_message *message, uint16_t type, uint16_t f
 }
 
 int address_add(const char *dev, const struct ip_address *address,
-		const struct ip_address *broadcast, uint32_t valid_seconds)
+		const struct ip_address *broadcast, uint32_t valid_seconds,
+		uint32_t preferred_seconds)
 {
 	struct rtnl_message message;
 
@@ -59,7 +60,8 @@ int address_add(const char *dev, const struct ip_address *address,
 		rtnl_add(&message, IFA_BROADCAST, broadcast->bytes, ip_address_size(broadcast));
 	if (valid_seconds) {
 		const struct ifa_cacheinfo times = { .ifa_valid = valid_seconds,
-						     .ifa_prefered = valid_seconds };
+						     .ifa_prefered = preferred_seconds ?
+							     preferred_seconds : valid_seconds };
 
 		rtnl_add(&message, IFA_CACHEINFO, &times, sizeof(times));
 	}

@@ -10,10 +10,11 @@
 
 /*
  * Give the interface an address, or renew its lifetime when it has it. broadcast NULL: none is
- * set, as ip(8) does without brd. valid_seconds 0: for ever.
+ * set, as ip(8) does without brd. valid_seconds 0: for ever; preferred_seconds 0: all that time.
  */
 int address_add(const char *dev, const struct ip_address *address,
-		const struct ip_address *broadcast, uint32_t valid_seconds);
+		const struct ip_address *broadcast, uint32_t valid_seconds,
+		uint32_t preferred_seconds);
 int address_delete(const char *dev, const struct ip_address *address);
 
 /* Remove every address of the family (0: of both) from it. */

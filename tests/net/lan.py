@@ -2,6 +2,7 @@
 """A network of two namespaces: `client`, where our binary runs, and `server`, where what it talks
 to runs; a relay between them that loses and delays; DHCP messages as bytes, for our servers."""
 import ctypes
+import errno
 import heapq
 import itertools
 import os
@@ -325,7 +326,12 @@ class Fake(threading.Thread):
         while not self.stopped:
             if not select.select([self.socket], [], [], 0.02)[0]:
                 continue
-            got, where = self.socket.recvfrom(65536)
+            try:
+                got, where = self.socket.recvfrom(65536)
+            except OSError as failure:
+                if failure.errno != errno.ENETDOWN:  # told once, when the link goes down
+                    raise
+                continue
             if where[2] == socket.PACKET_OUTGOING:
                 continue
             if got[12:14] == b"\x08\x06":

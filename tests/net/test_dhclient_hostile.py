@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """dhclient against servers that are broken, silent, malicious or merely odd."""
 import random
+import socket
 import struct
 import subprocess
 import threading
@@ -15,19 +16,26 @@ ADDRESS = "192.168.77.50/24"
 
 
 def odd_once(first):
-    """Odd answers to the first DISCOVER, good ones to later messages: the odd must be ignored."""
+    """Odd answers to the first DISCOVER, good ones to later messages: the odd must be ignored.
+    What is requested is granted, so that an odd offer that was taken shows."""
     seen = []
 
     def handler(message):
         if message.type == DISCOVER and not seen:
             seen.append(message)
             return first(message)
+        if message.type == REQUEST and 50 in message.options:
+            return usual(message, yours=socket.inet_ntoa(message.options[50]))
         return usual(message)
     return handler
 
 
 def ask(lan, *args, timeout=20):
     return lan.run("dhclient", "-4", "-timeout", str(timeout), *args)
+
+
+def in_vlan(whole, tag):
+    return whole[:12] + b"\x81\x00" + struct.pack("!H", tag) + whole[12:]
 
 
 IGNORED = {
@@ -59,19 +67,27 @@ IGNORED = {
     "header alone": lambda m: reply(m, OFFER, "192.168.77.66")[:240],
     "half a header": lambda m: reply(m, OFFER, "192.168.77.66")[:100],
     "nothing": lambda m: b"",
-    "wrong UDP checksum": lambda m: frame(reply(m, OFFER, "192.168.77.66"), b"\2\1\1\1\1\1",
-                                          udp_sum=0x1234)[14:],
 }
 
 
-@pytest.mark.parametrize("name", IGNORED)
+FRAMES = {
+    "wrong UDP checksum": lambda m, mac: frame(reply(m, OFFER, "192.168.77.66"), mac,
+                                               udp_sum=0x1234),
+    "of another VLAN": lambda m, mac: in_vlan(frame(reply(m, OFFER, "192.168.77.66"), mac,
+                                                    to=m.mac), 5),
+    "to another card": lambda m, mac: frame(reply(m, OFFER, "192.168.77.66"), mac,
+                                            to=b"\2\0\0\0\0\7"),
+}
+
+
+@pytest.mark.parametrize("name", [*IGNORED, *FRAMES])
 def test_ignored(lan, name):
     """Nothing of it is taken, and the next, good offer is."""
-    if "checksum" in name:
-        def first(message):
-            return frame(reply(message, OFFER, "192.168.77.66"), fake.mac, udp_sum=0x1234)
-    else:
-        first = IGNORED[name]
+    def first(message):
+        if name in IGNORED:
+            return IGNORED[name](message)
+        fake.socket.send(FRAMES[name](message, fake.mac))
+        return None
     fake = lan.fake(odd_once(first))
     done = ask(lan)
     assert done.returncode == 0, done.stderr
@@ -109,6 +125,34 @@ def test_broken_headers_are_ignored(lan, change):
                                              ip_changes=change)))
     assert ask(lan).returncode == 0
     assert lan.addresses() == [ADDRESS]
+
+
+def longer_header(whole):
+    """With an option of IP, router alert (RFC 2113)."""
+    ip = bytearray(whole[14:34] + b"\x94\x04\0\0")
+    ip[0] = 0x46
+    ip[2:4] = struct.pack("!H", len(whole) - 14 + 4)
+    refresh(ip)
+    return whole[:14] + bytes(ip) + whole[34:]
+
+
+ODD_FRAMES = {
+    "options of IP": lambda m, mac: longer_header(frame(usual(m), mac, to=m.mac)),
+    "no UDP checksum": lambda m, mac: frame(usual(m), mac, to=m.mac, udp_sum=0),
+    "another source port": lambda m, mac: frame(usual(m), mac, to=m.mac, ports=(1067, 68)),
+    "to the address given": lambda m, mac: frame(usual(m), mac, to=m.mac,
+                                                 destination="192.168.77.50"),
+    "VLAN 0": lambda m, mac: in_vlan(frame(usual(m), mac, to=m.mac), 0xe000),
+}
+
+
+@pytest.mark.parametrize("name", ODD_FRAMES)
+def test_odd_frames_are_taken(lan, name):
+    def handler(message):
+        if usual(message):
+            fake.socket.send(ODD_FRAMES[name](message, fake.mac))
+    fake = lan.fake(handler)
+    assert ask(lan, timeout=6).returncode == 0
 
 
 TAKEN = {
@@ -307,6 +351,25 @@ def test_silent_after_request_is_left_for_another(lan):
     assert time.monotonic() - begin < 7
 
 
+@pytest.mark.parametrize("bad", [None, NAK])
+def test_second_offer_is_remembered(lan, bad):
+    """It comes while the first is requested: its server need not be asked for it again."""
+    def handler(message):
+        if message.type == DISCOVER:
+            late = reply(message, OFFER, "192.168.77.60", server="192.168.77.2")
+            threading.Timer(0.2, fake.answer, (late, message.mac)).start()
+            return usual(message)
+        if message.options[54] == address("192.168.77.2"):
+            return reply(message, ACK, "192.168.77.60", server="192.168.77.2")
+        if bad:
+            time.sleep(0.4)
+        return reply(message, NAK) if bad else None
+    fake = lan.fake(handler)
+    assert "from 192.168.77.2" in ask(lan).stdout
+    assert fake.kinds().count(DISCOVER) == 1
+    assert fake.messages[-1].when - fake.messages[0].when < 4
+
+
 def test_silent_for_ever(lan):
     lan.fake(lambda m: usual(m) if m.type == DISCOVER else None)
     done = ask(lan, timeout=6)
@@ -484,15 +547,3 @@ def test_flood_of_others_answers(lan):
     begin = time.monotonic()
     assert ask(lan).returncode == 0
     assert time.monotonic() - begin < 3
-
-
-def test_tagged_for_nobody(lan):
-    """VLAN 0 only says priority; its answers are taken like others."""
-    fake = lan.fake(lambda m: [tagged(usual(m), fake, m)] if usual(m) else None)
-    assert ask(lan, timeout=6).returncode == 0
-
-
-def tagged(payload, fake, message):
-    whole = frame(payload, fake.mac, to=message.mac)
-    fake.socket.send(whole[:12] + b"\x81\x00\xe0\x00" + whole[12:])
-    return whole[:12] + b"\x88\xb5" + bytes(50)

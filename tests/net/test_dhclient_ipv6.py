@@ -140,6 +140,18 @@ subnet6 2001:db8::/64 { range6 2001:db8::200 2001:db8::210;
     assert "BOOT_FILE=http://isc.example/a\n" in lease(lan6)
 
 
+def kea6(lan, rapid=False, pools=("2001:db8::300 - 2001:db8::310",), **changes):
+    """Kea with this configuration; its lease times are of use for the tests of kept leases."""
+    config = json.loads(json.dumps(KEA6))
+    config["Dhcp6"].update(changes)
+    config["Dhcp6"]["subnet6"][0].update(
+        {"rapid-commit": rapid, "pools": [{"pool": pool} for pool in pools]})
+    path = lan.folder / "kea6.json"
+    path.write_text(json.dumps(config))
+    lan.start("env", f"KEA_LOCKFILE_DIR={lan.folder}", f"KEA_PIDFILE_DIR={lan.folder}",
+              "kea-dhcp6", "-c", path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
 KEA6 = {"Dhcp6": {
     "interfaces-config": {"interfaces": ["srv0"]},
     "lease-database": {"type": "memfile", "persist": False},
@@ -148,22 +160,60 @@ KEA6 = {"Dhcp6": {
     "client-classes": [{"name": "pxe", "test": "option[61].exists",
                         "option-data": [{"name": "bootfile-url", "data": "http://kea/k"}]}],
     "subnet6": [{"id": 1, "subnet": "2001:db8::/64", "interface": "srv0",
-                 "pools": [{"pool": "2001:db8::300 - 2001:db8::310"}],
                  "option-data": [{"name": "dns-servers", "data": "2001:db8::1"},
                                  {"name": "domain-search", "data": "k.example"}]}],
 }}
 
 
 def test_kea(lan6):
-    config = lan6.folder / "kea6.json"
-    config.write_text(json.dumps(KEA6))
-    lan6.start("env", f"KEA_LOCKFILE_DIR={lan6.folder}", f"KEA_PIDFILE_DIR={lan6.folder}",
-               "kea-dhcp6", "-c", config, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    kea6(lan6)
     done = ask(lan6, timeout=25)
     assert done.returncode == 0, done.stderr
     assert "2001:db8::3" in done.stdout and "lease 800 s" in done.stdout
+    shown = lan6.ip("-6", "addr", "show", "dev", "eth0", "scope", "global")
+    assert re.search(r"valid_lft (800|79\d)sec preferred_lft (700|69\d)sec", shown)
     assert "BOOT_FILE=http://kea/k\n" in lease(lan6)
     assert lan6.resolv.read_text() == "search k.example\nnameserver 2001:db8::1\n"
+
+
+def test_kea_in_one_exchange(lan6):
+    kea6(lan6, rapid=True)
+    done = ask(lan6, "-v", timeout=25)
+    assert done.returncode == 0 and "REPLY" in done.stderr and "REQUEST" not in done.stderr
+
+
+def test_kea_without_addresses(lan6):
+    kea6(lan6, pools=())
+    done = ask(lan6, timeout=8)
+    assert done.returncode == 1 and "has no address for us" in done.stderr
+
+
+def test_several_prefixes_and_what_has_ended(lan6):
+    """An address of each; resolvers whose time is over are not taken; the link's MTU is."""
+    radvd(lan6, PREFIX + "prefix 2001:db8:9::/64 { AdvOnLink off; }; AdvLinkMTU 1400;"
+          "RDNSS 2001:db8::53 { AdvRDNSSLifetime 0; }; RDNSS 2001:db8::54 { };"
+          "DNSSL gone.example { AdvDNSSLLifetime 0; };")
+    assert ask(lan6).returncode == 0
+    wait_for(lambda: len(lan6.addresses(family="-6")) == 2)
+    assert lan6.resolv.read_text() == "nameserver 2001:db8::54\n"
+    mtu = host("ip", "netns", "exec", lan6.client, "sysctl", "-n", "net.ipv6.conf.eth0.mtu")
+    assert mtu.stdout == "1400\n"
+    assert "2001:db8:9::/64" not in lan6.ip("-6", "route")
+
+
+def test_managed_and_silent(lan6):
+    radvd(lan6, "AdvManagedFlag on;" + PREFIX)
+    done = ask(lan6)
+    assert done.returncode == 0 and "/64" in done.stdout
+
+
+@pytest.mark.parametrize("how", [{"loss": 0.3, "seed": 4}, {"delay": 0.3, "copies": 2}])
+def test_bad_links(lan, how):
+    lan.shake(**how)
+    lan.ip("addr", "add", "2001:db8::1/64", "dev", "srv0", "nodad", where=lan.server)
+    lan.dnsmasq("--enable-ra", NAMESERVER, ranges=STATEFUL)
+    done = ask(lan, timeout=40)
+    assert done.returncode == 0 and "2001:db8::1" in done.stdout, done.stderr
 
 
 def test_released(lan6):
