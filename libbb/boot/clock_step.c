@@ -24,6 +24,16 @@ static bool is_before_build(void)
 	return time(NULL) < BUILD_EPOCH;
 }
 
+/* The lease's first, of this run or, when the network was there already, of an earlier one. */
+static const char *leased_server(const struct ramroot *ramroot, char text[64])
+{
+	struct lease known = ramroot->lease;
+
+	if (!known.ntp_count && lease_read(&known, LEASE_PATH) < 0)
+		fail_clear();
+	return known.ntp_count ? ip_address_text(&known.ntp[0], text) : NULL;
+}
+
 /* "dhcp" is what the lease names (option 42). */
 static int ask_server(struct ramroot *ramroot, struct plan *plan)
 {
@@ -32,11 +42,10 @@ static int ask_server(struct ramroot *ramroot, struct plan *plan)
 	char text[64], address[64];
 	const char *host = given;
 
-	if (strcmp(given, "dhcp") == 0) {
-		if (!ramroot->lease.ntp_count)
-			return fail_plain("--ntp dhcp: the lease names no time server");
-		host = ip_address_text(&ramroot->lease.ntp[0], text);
-	}
+	if (strcmp(given, "dhcp") == 0)
+		host = leased_server(ramroot, text);
+	if (!host)
+		return fail_plain("--ntp dhcp: the lease names no time server");
 	if (sntp_ask(host, NTP_PORT, NTP_MS, &answer, address) < 0 ||
 	    clock_step(answer.offset) < 0)
 		return -1;

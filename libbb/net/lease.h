@@ -65,7 +65,7 @@ int lease_remove(const struct lease *lease);
  * the file is replaced as a whole.
  */
 int lease_write(const struct lease *lease, const char *path);
-/* What lease_write() wrote: interface, address, server, resolvers, routes and identifiers. */
+/* What lease_write() wrote: interface, address, servers, resolvers, routes and identifiers. */
 int lease_read(struct lease *lease, const char *path);
 
 /* The same as the one lease of its family on its interface, which lease_path() names. */

@@ -310,6 +310,11 @@ int lease_read(struct lease *lease, const char *path)
 	if (!read_routes(value, lease))
 		goto broken;
 	value_of(text.data, "SEARCH", lease->search, sizeof(lease->search));
+	value_of(text.data, "NTP", value, sizeof(value));
+	value[strcspn(value, " ")] = '\0';
+	lease->ntp_count = value[0] != '\0';
+	if (value[0] && ip_address_parse(value, 0, &lease->ntp[0]) < 0)
+		goto broken;
 	if (read_bytes(text.data, "CLIENT_ID", lease->client_id, sizeof(lease->client_id),
 		       &lease->client_id_length) < 0 ||
 	    read_bytes(text.data, "SERVER_ID", lease->server_id, sizeof(lease->server_id),

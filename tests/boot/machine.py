@@ -35,6 +35,7 @@ dhcp-authoritative
 dhcp-range=192.168.77.50,192.168.77.150,1h
 dhcp-option=option:router,192.168.77.1
 dhcp-option=option:dns-server,192.168.77.1
+dhcp-option=option:ntp-server,192.168.77.1
 dhcp-boot={boot_file}
 host-record=boot.example.com,192.168.77.1
 pid-file={folder}/dnsmasq.pid

@@ -1,13 +1,25 @@
 # SPDX-License-Identifier: MIT
 """An initrd with a key: what is not signed is refused, by whichever way it comes, and the prompt
-says why; what is signed boots."""
+says why; what is signed boots. And a clock that is wrong: by the build, by hand, by the lease."""
+import contextlib
 import os
+import re
+import socket
 import subprocess
+import sys
+import threading
+import time
 
 import pytest
 from machine import ADDRESS
+from parts import TREE
 from ramsteam import applets
 
+sys.path.insert(0, str(TREE / "tests/net"))
+from lan import within  # noqa: E402
+from test_sntp import answer  # noqa: E402
+
+DAY = 86400
 pytestmark = pytest.mark.skipif("verify" not in applets(), reason="built without OpenSSL")
 
 INIT = """\
@@ -22,6 +34,35 @@ poweroff -f
 def minisign(folder, *args):
     subprocess.run(["minisign", *args], cwd=folder, check=True, input="", text=True,
                    capture_output=True)
+
+
+class TimeServer(threading.Thread):
+    """Of the machine's network: `days` ahead of this host."""
+
+    def __init__(self, network, days):
+        super().__init__(daemon=True)
+        self.days = days
+        self.socket = within(network.name, lambda: socket.socket(type=socket.SOCK_DGRAM))
+        self.socket.bind((ADDRESS, 123))
+        self.start()
+
+    def run(self):
+        with contextlib.suppress(OSError):
+            while True:
+                question, client = self.socket.recvfrom(512)
+                self.socket.sendto(answer(question, self.days * DAY), client)
+
+
+def clocks(machine, server, base):
+    """It is set by hand, and by the time server that the lease names."""
+    for days, command in ((1000, f"sntp -S {ADDRESS}"), (2000, f"ramroot --ntp dhcp {base}/none")):
+        server.days = days
+        text, _ = machine.command(f"{command}; touch /now; stat -c now:%Y: /now", 60)
+        now = int(re.findall(r"now:(\d+):", text)[-1])
+        assert abs(now - time.time() - days * DAY) < DAY / 2, text
+    assert re.search(rf"clock: \+8\d{{7}}\.\d+ s by {ADDRESS}", text), text
+    text, _ = machine.command(f"ramroot --ntp 127.0.0.1 {base}/none", 60)
+    assert "ask 127.0.0.1" in text and "none" not in text.rpartition("ask")[2]
 
 
 @pytest.fixture
@@ -70,6 +111,7 @@ def test_key_in_the_initrd(network, boot, parts, signed):
         assert says in text
     assert text.count("must be signed") == 3 and "UNVERIFIED" not in text.replace("echo U", "")
     assert "squashfs\n" not in text.replace("\r", "")
+    clocks(machine, TimeServer(network, 0), base)
     machine.type(f"ramroot {base}/signed.squashfs")
     report = machine.report(120)
     assert report["stage2"] == ["/sbin/init"]
