@@ -214,9 +214,8 @@ static void log_addresses(struct fetch *job, const struct addresses *addresses)
 			i + 1 == addresses->count ? "\n" : "");
 }
 
-/* A number needs nobody to be asked. */
-static bool is_literal(const char *host, uint16_t port, const struct addrinfo *hints,
-		       struct addresses *addresses)
+static void add_literal(const char *host, uint16_t port, const struct addrinfo *hints,
+			struct addresses *addresses)
 {
 	struct addrinfo literal = *hints, *found;
 	const struct addrinfo *at;
@@ -225,11 +224,26 @@ static bool is_literal(const char *host, uint16_t port, const struct addrinfo *h
 	literal.ai_flags |= AI_NUMERICHOST;
 	snprintf(text, sizeof(text), "%u", port);
 	if (getaddrinfo(host, text, &literal, &found) != 0)
-		return false;
-	addresses->count = 0;
+		return;
 	for (at = found; at;)
 		take(&at, addresses);
 	freeaddrinfo(found);
+}
+
+/*
+ * A number needs nobody to be asked; nor does what is this machine itself, which early in a boot no
+ * file tells: RFC 6761, section 6.3.
+ */
+static bool is_literal(const char *host, uint16_t port, const struct addrinfo *hints,
+		       struct addresses *addresses)
+{
+	addresses->count = 0;
+	if (strcmp(host, "localhost") == 0 || text_ends_with(host, ".localhost")) {
+		add_literal("::1", port, hints, addresses);
+		add_literal("127.0.0.1", port, hints, addresses);
+	} else {
+		add_literal(host, port, hints, addresses);
+	}
 	return addresses->count > 0;
 }
 

@@ -33,14 +33,15 @@ class Request:
 class Scripted:
     """handler(connection, request) writes what it likes; a true return keeps the connection."""
 
-    def __init__(self, handler, family=socket.AF_INET, context=None):
+    def __init__(self, handler, family=socket.AF_INET, context=None, address=None):
         self.handler, self.context = handler, context
         self.requests, self.connections = [], 0
         self.listener = socket.socket(family, socket.SOCK_STREAM)
-        self.listener.bind(("::1" if family == socket.AF_INET6 else "127.0.0.1", 0))
+        address = address or ("::1" if family == socket.AF_INET6 else "127.0.0.1")
+        self.listener.bind((address, 0))
         self.listener.listen(64)
         self.port = self.listener.getsockname()[1]
-        self.host = "[::1]" if family == socket.AF_INET6 else "127.0.0.1"
+        self.host = f"[{address}]" if family == socket.AF_INET6 else address
         self.thread = threading.Thread(target=self.accept, daemon=True)
         self.thread.start()
 

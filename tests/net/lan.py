@@ -164,6 +164,10 @@ class Lan:
         self.ip("addr", "add", "192.168.77.1/24", "dev", "srv0", where=self.server)
         for device in ("srv0", *middle):
             self.ip("link", "set", device, "up", where=self.server)
+        # Long segments are for cards, not for a relay.
+        for namespace, device in ((self.client, "eth0"), (self.server, "srv0")):
+            host("ip", "netns", "exec", namespace, "ethtool", "-K", device, "tso", "off", "gso",
+                 "off")
         self.relay = Relay([packet_socket(self.server, device) for device in middle], **how)
 
     def has(self, device):
