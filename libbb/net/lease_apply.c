@@ -270,16 +270,13 @@ static bool read_routes(char *value, struct lease *lease)
 	return true;
 }
 
-static bool read_resolvers(char *value, struct lease *lease)
+static bool read_addresses(char *value, struct ip_address *list, unsigned most, unsigned *count)
 {
 	char *rest;
 
-	for (char *word = strtok_r(value, " ", &rest); word; word = strtok_r(NULL, " ", &rest)) {
-		if (lease->dns_count == ARRAY_SIZE(lease->dns) ||
-		    ip_address_parse(word, 0, &lease->dns[lease->dns_count]) < 0)
+	for (char *word = strtok_r(value, " ", &rest); word; word = strtok_r(NULL, " ", &rest))
+		if (*count == most || ip_address_parse(word, 0, &list[(*count)++]) < 0)
 			return false;
-		lease->dns_count++;
-	}
 	return true;
 }
 
@@ -304,16 +301,14 @@ int lease_read(struct lease *lease, const char *path)
 	if (value[0] && ip_address_parse(value, 0, &lease->server) < 0)
 		goto broken;
 	value_of(text.data, "DNS", value, sizeof(value));
-	if (!read_resolvers(value, lease))
+	if (!read_addresses(value, lease->dns, ARRAY_SIZE(lease->dns), &lease->dns_count))
 		goto broken;
 	value_of(text.data, "ROUTES", value, sizeof(value));
 	if (!read_routes(value, lease))
 		goto broken;
 	value_of(text.data, "SEARCH", lease->search, sizeof(lease->search));
 	value_of(text.data, "NTP", value, sizeof(value));
-	value[strcspn(value, " ")] = '\0';
-	lease->ntp_count = value[0] != '\0';
-	if (value[0] && ip_address_parse(value, 0, &lease->ntp[0]) < 0)
+	if (!read_addresses(value, lease->ntp, ARRAY_SIZE(lease->ntp), &lease->ntp_count))
 		goto broken;
 	if (read_bytes(text.data, "CLIENT_ID", lease->client_id, sizeof(lease->client_id),
 		       &lease->client_id_length) < 0 ||
