@@ -202,23 +202,6 @@ static bool restore(const char *text)
 	return true;
 }
 
-static void set_sane(void)
-{
-	for (size_t i = 0; i < stty_character_count; i++)
-		G.mode.c_cc[stty_characters[i].place] = stty_characters[i].sane;
-	G.mode.c_cc[VMIN] = 1;
-	G.mode.c_cc[VTIME] = 0;
-	for (size_t i = 0; i < stty_mode_count; i++) {
-		const struct stty_mode *mode = &stty_modes[i];
-		tcflag_t *field = stty_field(&G.mode, mode->group);
-
-		if (mode->flags & STTY_SANE_SET)
-			*field = (*field & ~(mode->mask ? mode->mask : mode->bits)) | mode->bits;
-		else if ((mode->flags & STTY_SANE_CLEAR) && !(mode->flags & STTY_ONE_OF))
-			*field &= ~mode->bits;
-	}
-}
-
 static void set_raw(bool raw)
 {
 	if (raw) {
@@ -271,7 +254,7 @@ static bool set_combination(const char *word, bool off)
 	} else if (off) {
 		return false;
 	} else if (strcmp(word, "sane") == 0) {
-		set_sane();
+		stty_make_sane(&G.mode);
 	} else if (strcmp(word, "ek") == 0) {
 		mode->c_cc[VERASE] = 127;
 		mode->c_cc[VKILL] = 21;

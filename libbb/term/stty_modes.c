@@ -179,3 +179,20 @@ int stty_character_parse(const char *text)
 	value = strtol(text, &end, 0);
 	return *end || value < 0 || value > 255 ? -1 : value;
 }
+
+void stty_make_sane(struct termios *mode)
+{
+	for (size_t i = 0; i < stty_character_count; i++)
+		mode->c_cc[stty_characters[i].place] = stty_characters[i].sane;
+	mode->c_cc[VMIN] = 1;
+	mode->c_cc[VTIME] = 0;
+	for (size_t i = 0; i < stty_mode_count; i++) {
+		const struct stty_mode *row = &stty_modes[i];
+		tcflag_t *field = stty_field(mode, row->group);
+
+		if (row->flags & STTY_SANE_SET)
+			*field = (*field & ~(row->mask ? row->mask : row->bits)) | row->bits;
+		else if ((row->flags & STTY_SANE_CLEAR) && !(row->flags & STTY_ONE_OF))
+			*field &= ~row->bits;
+	}
+}

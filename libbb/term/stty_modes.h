@@ -35,6 +35,9 @@ extern const size_t stty_mode_count;
 extern const struct stty_character stty_characters[];
 extern const size_t stty_character_count;
 
+/* What "stty sane" sets. */
+void stty_make_sane(struct termios *mode);
+
 tcflag_t *stty_field(struct termios *mode, enum stty_group group);
 
 /* Baud of a speed_t; 0 when not known. And back: B0 with *known false. */
