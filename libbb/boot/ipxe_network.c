@@ -91,12 +91,14 @@ static int pretend_dhcp(struct ipxe *ipxe, struct ipxe_call *call)
 	return check_configurator(ipxe, call);
 }
 
-static int set_cards(struct ipxe_call *call, bool up)
+static int set_cards(struct ipxe *ipxe, struct ipxe_call *call, bool up)
 {
 	struct link link;
 
 	for (int i = 0; i < call->count; i++) {
 		if (ipxe_nic_find(call->words[i], &link) < 0 || link_set_up(link.name, up) < 0)
+			return -1;
+		if (up && ipxe_address_apply(ipxe, call->words[i], link.name) < 0)
 			return -1;
 	}
 	if (call->count || !up)
@@ -106,13 +108,13 @@ static int set_cards(struct ipxe_call *call, bool up)
 
 static int run_ifopen(struct ipxe *ipxe, struct ipxe_call *call)
 {
-	return result_of(ipxe, call, set_cards(call, true));
+	return result_of(ipxe, call, set_cards(ipxe, call, true));
 }
 
 /* Without a name it would close the card everything else comes through: that is left open. */
 static int run_ifclose(struct ipxe *ipxe, struct ipxe_call *call)
 {
-	return result_of(ipxe, call, set_cards(call, false));
+	return result_of(ipxe, call, set_cards(ipxe, call, false));
 }
 
 static int run_ifstat(struct ipxe *ipxe, struct ipxe_call *call)
@@ -284,6 +286,39 @@ static int run_sanboot(struct ipxe *ipxe, struct ipxe_call *call)
 				    "instead"));
 }
 
+static struct ipxe_image *image_of(struct ipxe *ipxe, const char *name)
+{
+	struct ipxe_image *image = ipxe_image_find(ipxe, name);
+
+	if (!image && ipxe_image_download(ipxe, name, false, 0, &image) < 0)
+		return NULL;
+	return image;
+}
+
+static int run_digest(struct ipxe *ipxe, struct ipxe_call *call)
+{
+	int result = 0;
+
+	for (int i = 0; i < call->count && result == 0; i++) {
+		struct ipxe_image *image = image_of(ipxe, call->words[i]);
+
+		if (!image)
+			return -IPXE_E_NO_FILE;
+		result = ipxe_digest(ipxe, call->command->name, image);
+	}
+	return result_of(ipxe, call, result);
+}
+
+/* Nothing is fetched for it, only asked for. */
+static int pretend_digest(struct ipxe *ipxe, struct ipxe_call *call)
+{
+	for (int i = 0; i < call->count; i++) {
+		if (!image_of(ipxe, call->words[i]))
+			return -IPXE_E_NO_FILE;
+	}
+	return 0;
+}
+
 static int succeed(struct ipxe *ipxe, struct ipxe_call *call)
 {
 	(void)ipxe;
@@ -352,6 +387,10 @@ static const struct machine_command {
 	{ { "reboot", reboot_options, 0, 0, "", run_reboot }, pretend_to_leave },
 	{ { "poweroff", NULL, 0, 0, "", run_poweroff }, pretend_to_leave },
 	{ { "cpuid", cpuid_options, 1, 1, "<bit>", run_cpuid } },
+	{ { "md5sum", NULL, 1, IPXE_ANY, "<image>...", run_digest }, pretend_digest },
+	{ { "sha1sum", NULL, 1, IPXE_ANY, "<image>...", run_digest }, pretend_digest },
+	{ { "sha256sum", NULL, 1, IPXE_ANY, "<image>...", run_digest }, pretend_digest },
+	{ { "sha512sum", NULL, 1, IPXE_ANY, "<image>...", run_digest }, pretend_digest },
 	{ { "time", NULL, 1, IPXE_ANY, "<command>", run_time } },
 	{ { "autoboot", NULL, 0, IPXE_ANY, "[<interface>...]", run_autoboot }, NULL, true },
 	{ { "sanboot", san_options, 0, IPXE_ANY, "[<root-path>]", run_sanboot } },

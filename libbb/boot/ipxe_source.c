@@ -98,14 +98,43 @@ static int take_script(int fd, const char *url, struct buffer *text)
 	ssize_t length = pread(fd, magic, sizeof(magic), 0);
 	int result;
 
-	if (length < 0)
+	if (length < 0) {
+		close(fd);
 		return fail("read %s", url);
+	}
 	if (!ipxe_is_script(magic, length))
 		return fd;
 	lseek(fd, 0, SEEK_SET);
 	result = read_fd(fd, url, text, IPXE_SCRIPT_LIMIT);
 	close(fd);
 	return result;
+}
+
+/* Into a memory file, which the job names then. */
+static int fetch_kept(struct fetch *job, struct progress *progress)
+{
+	job->start = will_fit;
+	job->progress = progress;
+	job->fd = memfd_create("image", MFD_CLOEXEC);
+	if (job->fd < 0)
+		return fail("make a memory file for %s", job->urls[0]);
+	if (fetch(job) == 0)
+		return 0;
+	close(job->fd);
+	return -1;
+}
+
+int ipxe_source_keep(const char *url)
+{
+	const char *const urls[] = { url };
+	struct progress progress = { 0 };
+	struct fetch job = job_of(urls, 0);
+	int result = trusted_hold(&job);
+
+	if (result == 0)
+		result = fetch_kept(&job, &progress);
+	fetch_free(&job);
+	return result < 0 ? -1 : job.fd;
 }
 
 int ipxe_source_verify(void *data, const char *url, const char *signature, const char *signer,
@@ -117,18 +146,11 @@ int ipxe_source_verify(void *data, const char *url, const char *signature, const
 	int result = trusted_require(&job, signature, signer);
 
 	(void)data;
-	job.fd = memfd_create("verified", MFD_CLOEXEC);
-	job.start = will_fit;
-	job.progress = &progress;
-	if (job.fd < 0)
-		return fail("make a memory file for %s", url);
 	if (result == 0)
-		result = fetch(&job);
+		result = fetch_kept(&job, &progress);
 	if (result == 0)
 		result = take_script(job.fd, url, text);
-	if (result < 0)
-		close(job.fd);
-	else if (job.final_url && strcmp(job.final_url, url) != 0)
+	if (result >= 0 && job.final_url && strcmp(job.final_url, url) != 0)
 		*moved = xstrdup(job.final_url);
 	fetch_free(&job);
 	return result;

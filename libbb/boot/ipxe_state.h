@@ -168,6 +168,11 @@ int ipxe_image_verify(struct ipxe *ipxe, struct ipxe_image *image, const char *s
 		      const char *signer);
 int ipxe_image_execute(struct ipxe *ipxe, struct ipxe_image *image);
 
+/* ipxe_address.c: give the card, a device of Linux, the address the script has set for it. */
+int ipxe_address_apply(struct ipxe *ipxe, const char *card, const char *device);
+/* ipxe_digest.c: print the digest that md5sum, sha256sum... are called for. */
+int ipxe_digest(struct ipxe *ipxe, const char *command, struct ipxe_image *image);
+
 void ipxe_menus_free(struct ipxe *ipxe);
 
 void ipxe_say(struct ipxe *ipxe, const char *format, ...) __attribute__((format(printf, 2, 3)));

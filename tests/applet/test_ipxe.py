@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """ipxe: the language as iPXE's own ROM answered (tests/ipxe), and what is the applet's own."""
+import hashlib
 import http.server
 import os
 import pathlib
@@ -107,6 +108,34 @@ def test_images_are_only_asked_for(server):
     done = ramsteam.run("ipxe", "-n", f"{server}/menu.ipxe")
     fails(done, f"menu.ipxe:4: initrd {server}/b: HTTP 404")
     assert Server.asked == ["GET /menu.ipxe", "HEAD /vmlinuz", "HEAD /a", "HEAD /b"]
+
+
+def test_address_of_a_script(tmp_path):
+    """What net0/ip is set to, ifopen gives the card, as iPXE does."""
+    script = write(tmp_path, "set net0/ip 10.8.8.8\nset net0/netmask 255.255.0.0\n"
+                   "set net0/gateway 10.8.0.1\nifopen net0 && route\nset net0/gateway x ||\n"
+                   "set net0/ip 10.8.8.9\nclear net0/netmask\nset net0/netmask 255.0.255.0\n"
+                   "ifopen net0 || echo no mask\n")
+    done = ramsteam.execute(["unshare", "-n", "sh", "-ec", "ip link add two type veth peer name "
+                             f"one; ip link set two up; exec {ramsteam.BINARY} ipxe {script}"])
+    assert done.stdout.splitlines()[0] == "net0: 10.8.8.8/255.255.0.0 gw 10.8.0.1", done.stderr
+    assert done.stdout.splitlines()[-1] == "no mask" and "255.0.255.0" in done.stdout
+
+
+@pytest.mark.skipif("verify" not in ramsteam.applets(), reason="built without OpenSSL")
+def test_digests(server):
+    """Menus show them before they boot; with -n nothing is fetched for them."""
+    Server.files["/sums.ipxe"] = (b"#!ipxe\nkernel vmlinuz\nmd5sum vmlinuz a\nsha256sum a\n"
+                                  b"sha1sum nothere || echo not there\n")
+    done = ramsteam.run("ipxe", f"{server}/sums.ipxe")
+    assert done.stdout.splitlines()[:3] == [
+        f"{hashlib.md5(bytes(100000)).hexdigest()}  vmlinuz", f"{hashlib.md5(b'a').hexdigest()}  a",
+        f"{hashlib.sha256(b'a').hexdigest()}  a"] and "not there" in done.stdout, done.stderr
+    assert Server.asked.count("GET /a") == 2  # its first bytes, and all of it
+    Server.asked.clear()
+    done = ramsteam.run("ipxe", "-n", f"{server}/sums.ipxe")
+    assert (done.stdout, done.returncode) == ("not there\n", 0)
+    assert Server.asked == ["GET /sums.ipxe", "HEAD /vmlinuz", "HEAD /a", "HEAD /nothere"]
 
 
 def test_chained_script(server):
