@@ -92,7 +92,7 @@ static int exclude_from(const char *name, const char *argument)
 static int set_filter(const char *name, const char *argument)
 {
 	(void)argument;
-	G.tar.filter = name[1] == 'z' || strstr(name, "zip") ? "gzip" :
+	G.tar.filter = name[1] == 'j' || strstr(name, "bzip") ? "bzip2" : name[1] == 'z' || strstr(name, "zip") ? "gzip" :
 		       strcmp(name, "--zstd") == 0 ? "zstd" :
 		       strcmp(name, "--lzma") == 0 ? "lzma" : "xz";
 	return 0;
@@ -208,6 +208,9 @@ static const struct option_row options[] = {
 	{ "-z --gzip --gunzip", OPTION_CALL, set_filter, NULL, "compress by gzip" },
 	{ "-J --xz", OPTION_CALL, set_filter, NULL, "compress by xz" },
 	{ "--zstd", OPTION_CALL, set_filter, NULL, "compress by zstd" },
+	{ "-j --bzip2", OPTION_CALL, set_filter, NULL, "compress by the program bzip2" },
+	{ "-I --use-compress-program", OPTION_TEXT, &G.tar.program, "COMMAND",
+	  "compress by COMMAND, unpack by COMMAND -d" },
 	{ "--lzma", OPTION_CALL, set_filter, NULL, "compress by lzma" },
 	{ "-a --auto-compress", OPTION_FLAG, &G.tar.by_suffix, NULL,
 	  "compress as the archive's name says" },
@@ -217,6 +220,8 @@ static const struct option_row options[] = {
 	{ "-X --exclude-from", OPTION_CALL, exclude_from, "FILE", "patterns of --exclude in FILE" },
 	{ "--strip-components", OPTION_NUMBER, &G.tar.strip, "N",
 	  "unpack without the first N folders of names" },
+	{ "--show-transformed-names", OPTION_FLAG, &G.tar.transformed, NULL,
+	  "show them so, too" },
 	{ "-O --to-stdout", OPTION_FLAG, &G.tar.to_stdout, NULL, "unpack to stdout" },
 	{ "-k --keep-old-files", OPTION_CALL, set_existing, NULL,
 	  "what is there already stays; an error" },

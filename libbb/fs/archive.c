@@ -12,6 +12,7 @@
 #include "core/error.h"
 #include "core/io.h"
 #include "core/text.h"
+#include "fs/archive_folders.h"
 #include "fs/archive_links.h"
 #include "fs/probe.h"
 
@@ -23,6 +24,7 @@ struct source {
 	bool begun;
 	uint64_t bytes;		/* in whole pages, of the members so far */
 	struct archive_links links;	/* those that come last */
+	struct archive_folders folders;	/* those that were there before */
 };
 
 static ssize_t read_block(struct archive *archive, void *data, const void **block)
@@ -77,7 +79,8 @@ static int say_unread(struct archive *archive, const struct source *source, cons
 
 	if (source->failed)
 		return -1;
-	if (archive_format(archive) == 0 && !is_readable(source->kind))
+	if (archive_format(archive) == 0 && !is_readable(source->kind) &&
+	    !(request->programs && source->kind == IMAGE_BZIP2))
 		return fail_plain("unpack %s: no archive that can be read here: it looks like %s",
 				  request->name, probe_name(source->kind));
 	return fail_plain("unpack %s%s%s: %s%s", request->name, path ? ": " : "", path ? path : "",
@@ -103,10 +106,14 @@ static void make_relative(struct archive_entry *entry)
 }
 
 /* To disk: 0, 1 when the archive cannot be read, 2 when the file cannot be written. */
-static int write_entry(struct archive *from, struct archive *to, struct archive_entry *entry)
+static int write_entry(struct archive *from, struct archive *to, struct archive_entry *entry,
+		       struct archive_folders *folders)
 {
+	bool wanted = archive_folders_meet(folders, entry);
 	int side = archive_write_header(to, entry) < ARCHIVE_WARN ? 2 : copy_data(from, to);
 
+	if (wanted && side == 0)
+		archive_folders_add(folders, entry);
 	if (side < 0)
 		return 1;
 	return side > 0 || archive_write_finish_entry(to) < ARCHIVE_WARN ? 2 : 0;
@@ -126,7 +133,7 @@ static int unpack_entry(struct archive *from, struct archive *to, struct archive
 	if (archive_links_cover(&source->links, archive_entry_pathname(entry)))
 		archive_set_error(to, ENOTDIR, "Not a directory");
 	else
-		side = write_entry(from, to, entry);
+		side = write_entry(from, to, entry, &source->folders);
 	if (later && side == 0)
 		archive_links_placed(&source->links);
 	if (side == 1) {
@@ -204,6 +211,7 @@ static int run_within(struct archive *from, struct archive *to, struct source *s
 	/* Folders get their modes and times when the writer is closed. */
 	if (archive_write_close(to) < ARCHIVE_WARN && result == 0)
 		result = say(to, source, NULL);
+	archive_folders_finish(&source->folders);
 	if (folder && back >= 0 && fchdir(back) < 0 && result == 0)
 		result = fail("return to the working folder");
 	close_fd(&back);
@@ -212,6 +220,11 @@ static int run_within(struct archive *from, struct archive *to, struct source *s
 
 static void support_formats(struct archive *from, const struct archive_request *request)
 {
+	if (request->program)
+		archive_read_support_filter_program(from, request->program);
+	/* Without its library libarchive runs bzip2. */
+	if (request->programs)
+		archive_read_support_filter_bzip2(from);
 	/* Those that are built in; "all" would run other programs. */
 	archive_read_support_filter_gzip(from);
 	archive_read_support_filter_xz(from);
@@ -234,13 +247,14 @@ int archive_run(const struct archive_request *request)
 		       ARCHIVE_EXTRACT_SECURE_NOABSOLUTEPATHS };
 	struct source source = { .request = request };
 	struct archive *from = archive_read_new(), *to = archive_write_disk_new();
-	int result;
+	int flags = request->flags ? request->flags :
+		    geteuid() == 0 ? FLAGS : FLAGS & ~ARCHIVE_EXTRACT_OWNER, result;
 
 	support_formats(from, request);
 	if (request->names)
 		archive_write_disk_set_standard_lookup(to);
-	archive_write_disk_set_options(to, request->flags ? request->flags
-				       : geteuid() == 0 ? FLAGS : FLAGS & ~ARCHIVE_EXTRACT_OWNER);
+	archive_write_disk_set_options(to, flags);
+	source.folders.times = flags & ARCHIVE_EXTRACT_TIME;
 	if (archive_read_open(from, &source, NULL, read_block, NULL) != ARCHIVE_OK)
 		result = say_unread(from, &source, NULL);
 	else

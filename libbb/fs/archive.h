@@ -34,6 +34,8 @@ struct archive_request {
 	bool defer_links;	/* those that point up or to the root come last, as in GNU tar */
 	bool ignore_zeros;	/* go on behind the end: archives one behind the other */
 	bool empty_ok;		/* no bytes at all are an archive, too */
+	bool programs;		/* what we cannot decode other programs may: bzip2 */
+	const char *program;	/* the command line of one that all bytes go through, or NULL */
 	/* For each member, which it may change or read; NULL: all are unpacked. */
 	enum archive_next (*member)(struct archive *from, struct archive_entry *entry, void *own);
 	/* Told of a member that could not be unpacked (errno); NULL: the first one is the end. */

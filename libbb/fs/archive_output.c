@@ -58,8 +58,10 @@ static int add_filter(struct archive *archive, const char *filter)
 	}
 	if (strcmp(filter, "zstd") == 0)
 		return archive_write_add_filter_zstd(archive);
-	return strcmp(filter, "xz") == 0 ? archive_write_add_filter_xz(archive)
-					 : archive_write_add_filter_lzma(archive);
+	if (strcmp(filter, "xz") == 0)
+		return archive_write_add_filter_xz(archive);
+	return strcmp(filter, "lzma") == 0 ? archive_write_add_filter_lzma(archive) :
+					     archive_write_add_filter_program(archive, filter);
 }
 
 int archive_output_open(struct archive_output *output, const char *format, const char *filter,

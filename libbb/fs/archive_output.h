@@ -20,8 +20,9 @@ struct archive_output {
 };
 
 /*
- * format: gnutar, pax, ustar, v7tar, newc, odc; filter: gzip, xz, lzma, zstd or NULL. The last
- * block is filled up to so many bytes. Fails with all of the message.
+ * format: gnutar, pax, ustar, v7tar, newc, odc; filter: gzip, xz, lzma, zstd, NULL or the command
+ * line of a program that compresses stdin. The last block is filled up to so many bytes. Fails
+ * with all of the message.
  */
 int archive_output_open(struct archive_output *output, const char *format, const char *filter,
 			unsigned last_block);

@@ -27,7 +27,8 @@ enum tar_existing { TAR_REPLACE, TAR_OVERWRITE, TAR_KEEP, TAR_SKIP, TAR_KEEP_NEW
 struct tar {
 	char mode;		/* c r u x t d */
 	const char *file;	/* NULL or "-": stdin or stdout */
-	const char *filter, *format, *program;
+	const char *filter, *format;
+	const char *program;	/* that packs, and with -d unpacks; NULL: none */
 	bool by_suffix;
 	int verbose;
 	struct tar_name *names;
@@ -36,6 +37,7 @@ struct tar {
 	struct option_list exclude;
 	uint64_t strip, last_block;
 	bool wildcards, absolute, numeric, follow, one_device, not_recursive, sorted, xattrs;
+	bool transformed;	/* names are shown without what --strip-components takes */
 	bool sparse, to_stdout, no_times, ignore_zeros, full_time, utc;
 	int permissions, owners;	/* 0: as root; 1: yes; -1: no */
 	enum tar_existing existing;

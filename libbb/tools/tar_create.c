@@ -3,6 +3,7 @@
 #include <archive.h>
 #include <archive_entry.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -212,7 +213,8 @@ static const char *filter_by_suffix(const char *file)
 	} rows[] = {
 		{ ".gz", "gzip" }, { ".tgz", "gzip" }, { ".taz", "gzip" }, { ".xz", "xz" },
 		{ ".txz", "xz" }, { ".lzma", "lzma" }, { ".tlz", "lzma" }, { ".zst", "zstd" },
-		{ ".tzst", "zstd" },
+		{ ".tzst", "zstd" }, { ".bz2", "bzip2" }, { ".tbz", "bzip2" },
+		{ ".tbz2", "bzip2" }, { ".tb2", "bzip2" },
 	};
 
 	for (size_t i = 0; file && i < ARRAY_SIZE(rows); i++)
@@ -278,13 +280,16 @@ void tar_write(struct tar *how)
 {
 	const char *format = how->format ? how->format : how->xattrs || how->sparse ? "pax"
 									      : "gnutar";
-	const char *filter = how->filter;
+	const char *filter = how->program ? how->program : how->filter;
 
 	tar = how;
 	if (how->by_suffix && !filter)
 		filter = filter_by_suffix(how->file);
 	if (how->mode != 'c' && filter)
 		die(2, "Cannot update compressed archives");
+	/* That a program ended is an error to be told, like any other. */
+	if (how->program || (filter && strcmp(filter, "bzip2") == 0))
+		signal(SIGPIPE, SIG_IGN);
 	output.name = how->file;
 	output.fd = open_archive();
 	output.each = how->verbose ? print : NULL;

@@ -151,7 +151,8 @@ static enum archive_next extract(struct archive *from, struct archive_entry *ent
 
 	if (name && tar->verbose)
 		tar_print(tar->to_stdout ? stderr : stdout, tar, entry,
-			  archive_entry_pathname(entry), tar->verbose > 1);
+			  tar->transformed ? name : archive_entry_pathname(entry),
+			  tar->verbose > 1);
 	if (name && tar->to_stdout) {
 		put_to_stdout(from, entry);
 	} else if (name && (!link || target)) {
@@ -173,6 +174,7 @@ static enum archive_next member(struct archive *from, struct archive_entry *entr
 {
 	const char *name = archive_entry_pathname(entry);
 	struct tar_name *wanted;
+	const char *shown;
 
 	(void)own;
 	if (!name) {
@@ -183,7 +185,9 @@ static enum archive_next member(struct archive *from, struct archive_entry *entr
 	if (!wanted || tar_is_excluded(tar, name))
 		return ARCHIVE_PASS;
 	if (tar->mode == 't') {
-		tar_print(stdout, tar, entry, name, tar->verbose > 0);
+		shown = tar->transformed ? strip(name) : name;
+		if (shown)
+			tar_print(stdout, tar, entry, shown, tar->verbose > 0);
 		return ARCHIVE_PASS;
 	}
 	if (tar->mode == 'd') {
@@ -241,6 +245,8 @@ void tar_read(struct tar *how)
 		tar_fatal("%s: Cannot open: %s", how->file, strerror(errno));
 	choose_folder();
 	request.flags = extract_flags();
+	request.programs = true;
+	request.program = how->program ? xasprintf("%s -d", how->program) : NULL;
 	if (archive_run(&request) < 0) {
 		tar_error("%s", fail_text());
 		if (strstr(fail_text(), "cut off"))

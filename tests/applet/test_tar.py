@@ -53,6 +53,58 @@ def test_both_ways(how, files):
         assert os.stat(files / "c/tree/holes").st_blocks < 100
 
 
+def test_folders_that_are_there(files):
+    run("tar", "-cf", "a.tar", "tree", cwd=files, check=True)
+    for folder, *_ in os.walk(files / "tree"):
+        (files / "in" / os.path.relpath(folder, files)).mkdir(parents=True)
+    run("tar", "-xf", "a.tar", "-C", "in", cwd=files, check=True)
+    assert in_seconds(files / "in/tree") == in_seconds(files / "tree")
+
+
+@pytest.mark.parametrize("how, name", [
+    (["-j"], "bzip2"), (["-I", "gzip -9"], "gzip"), (["--use-compress-program=xz"], "xz"),
+    (["-a"], "bzip2")])
+def test_other_programs_compress(how, name, files):
+    packed = "more.tar.bz2" if how == ["-a"] else "packed"
+    run("tar", "-c", *how, "-f", packed, "more", cwd=files, check=True)
+    execute(["sh", "-c", f"{name} -t < {packed}"], cwd=files, check=True)
+    reader = [] if how[0] in ("-j", "-a") else how
+    assert run("tar", "-tv", *reader, "-f", packed, cwd=files, check=True).stdout == \
+        gnu("-tvf", packed, cwd=files).stdout
+
+
+@pytest.mark.parametrize("args", [["-tI", "/none/x", "-f", "a.tar"], ["-cI", "/none/x", "-f", "b",
+                                  "more"], ["-cI", "false", "-f", "b", "tree"],
+                                  ["-tjf", "cut.tar.bz2"], ["-tf", "cut.tar.bz2"]])
+def test_programs_that_fail(args, files):
+    gnu("-cjf", "a.tar.bz2", "tree", cwd=files)
+    (files / "cut.tar.bz2").write_bytes((files / "a.tar.bz2").read_bytes()[:100])
+    gnu("-cf", "a.tar", "tree", cwd=files)
+    done = compare("tar", *args, cwd=files)
+    assert done.returncode == 2 and "tar: " in done.stderr
+
+
+def test_says_when_bzip2_is_missing(files):
+    gnu("-cjf", "a.tar.bz2", "more", cwd=files)
+    done = run("tar", "-tf", "a.tar.bz2", cwd=files, env={"PATH": "/none"})
+    assert done.returncode == 2 and "bzip2" in done.stderr
+
+
+@pytest.mark.parametrize("strip", ["0", "1", "2"])
+def test_stripped_names_are_shown(strip, files):
+    gnu("-cf", "a.tar", "tree", cwd=files)
+    ours, theirs = (execute([*tool, "-tf", "a.tar", "--strip", strip, "--show-transformed"],
+                            cwd=files, check=True, env={"LC_ALL": "C"}).stdout
+                    for tool in ([BINARY, "tar"], ["/usr/bin/tar"]))
+    # What is stripped away GNU's lists as "/" or nothing, and does not unpack.
+    assert ours.splitlines() == [name for name in theirs.splitlines() if name not in ("", "/")]
+    (files / "ours").mkdir()
+    (files / "gnu").mkdir()
+    words = ["a.tar", f"--strip-components={strip}", "--show-transformed-names"]
+    assert run("tar", "-xvf", *words, "-C", "ours", cwd=files, check=True,
+               env={"LC_ALL": "C"}).stdout == gnu("-xvf", *words, "-C", "gnu", cwd=files).stdout
+
+
 @pytest.mark.parametrize("args", [
     ["-tf"], ["-tvf"], ["--list", "--verbose", "--numeric-owner", "--file"], ["tvf"],
     ["--full-time", "-tvf"], ["--utc", "-tvf"],
