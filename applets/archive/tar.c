@@ -92,7 +92,8 @@ static int exclude_from(const char *name, const char *argument)
 static int set_filter(const char *name, const char *argument)
 {
 	(void)argument;
-	G.tar.filter = name[1] == 'j' || strstr(name, "bzip") ? "bzip2" : name[1] == 'z' || strstr(name, "zip") ? "gzip" :
+	G.tar.filter = name[1] == 'j' || strcmp(name, "--bzip2") == 0 ? "bzip2" :
+		       name[1] == 'z' || strstr(name, "zip") ? "gzip" :
 		       strcmp(name, "--zstd") == 0 ? "zstd" :
 		       strcmp(name, "--lzma") == 0 ? "lzma" : "xz";
 	return 0;

@@ -67,7 +67,8 @@ static uint64_t read_number(const char *text, bool *bytes)
 	struct buffer part = { 0 };
 	uint64_t product = 1, factor;
 
-	for (const char *at = text;; at++) {
+	/* As strtol(3) has it. */
+	for (const char *at = text + strspn(text, " \t\n");; at++) {
 		size_t length = strcspn(at, "x*");
 
 		part.length = 0;

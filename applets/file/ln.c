@@ -122,7 +122,7 @@ static int refuse(const char *text, const char *path)
 /* What is there goes, is kept as a backup or left: 1 to go on, 0 to leave it. */
 static int clear_path(const char *file, const char *path, char **backup)
 {
-	struct stat source, there, through;
+	struct stat source, there;
 
 	if (!G.force && !G.interactive && !G.backup)
 		return 1;
@@ -130,14 +130,16 @@ static int clear_path(const char *file, const char *path, char **backup)
 		return 1;
 	if (S_ISDIR(there.st_mode))
 		return fail_plain("%s: cannot overwrite directory", quote_maybe(path));
-	if (lstat(file, &source) == 0 && there.st_ino == source.st_ino &&
-	    there.st_dev == source.st_dev && (!G.symbolic || !G.backup)) {
+	/* A link to its own name is none to itself when it is a link now, to something else. */
+	if ((G.symbolic ? stat(file, &source) : lstat(file, &source)) == 0 &&
+	    there.st_ino == source.st_ino && there.st_dev == source.st_dev &&
+	    (!G.symbolic || !G.backup)) {
 		char *a = path_last(file), *b = path_last(path);
 		bool same = strcmp(a, b) == 0 || source.st_nlink == 1;
 
 		free(a);
 		free(b);
-		if (same && (!G.symbolic || stat(path, &through) == 0))
+		if (same)
 			return fail_plain("%s and %s are the same file", quote(file), quote(path));
 	}
 	if (G.interactive && !ask("replace %s? ", quote(path)))

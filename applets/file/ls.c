@@ -16,7 +16,7 @@
 static struct {
 	struct ls_how how;
 	struct ls_read read;
-	bool kibibytes, sort_set, block_set, quoting_set, controls_set, ignored;
+	bool sort_set, block_set, quoting_set, controls_set, ignored;
 	const char *time_style, *hyperlink;
 	uint64_t width, tab;
 	bool width_set, tab_set, zero;
@@ -209,7 +209,7 @@ static int set_hidden(const char *name, const char *argument)
 {
 	(void)argument;
 	G.read.hidden = strcmp(name, "-a") == 0 || strcmp(name, "--all") == 0 ? LS_HIDDEN_ALL :
-			G.read.hidden == LS_HIDDEN_ALL ? LS_HIDDEN_ALL : LS_HIDDEN_ALMOST;
+			LS_HIDDEN_ALMOST;
 	return 0;
 }
 
@@ -267,7 +267,7 @@ static const struct option_row options[] = {
 	{ "--indicator-style", OPTION_CALL, set_mark, "WORD", "none, slash, file-type, classify" },
 	{ "-i --inode", OPTION_FLAG, &G.how.show_inode, NULL, "each file's index number" },
 	{ "-I --ignore", OPTION_LIST, &G.read.ignore, "PATTERN", "not those" },
-	{ "-k --kibibytes", OPTION_FLAG, &G.kibibytes, NULL, "blocks of 1024 bytes, the default" },
+	{ "-k --kibibytes", OPTION_FLAG, &G.ignored, NULL, "blocks of 1024 bytes, the default" },
 	{ "-l", OPTION_CALL, set_format, NULL, "mode, owner, size and time too" },
 	{ "-L --dereference", OPTION_CALL, set_follow, NULL, "follow all links" },
 	{ "-m", OPTION_CALL, set_format, NULL, "as wide as the line, with commas" },
@@ -296,7 +296,8 @@ static const struct option_row options[] = {
 	{ "-w --width", OPTION_CALL, set_number, "COLUMNS", "the line's width, 0: any" },
 	{ "-x", OPTION_CALL, set_format, NULL, "in lines, not columns" },
 	{ "-X", OPTION_CALL, set_sort, NULL, "by extension" },
-	{ "-Z --context", OPTION_FLAG, &G.ignored, NULL, "nothing: no security contexts here" },
+	{ "-Z --context", OPTION_FLAG, &G.how.context, NULL,
+	  "security contexts: ?, as there are none here" },
 	{ "--zero", OPTION_CALL, set_zero, NULL, "lines end with NUL" },
 	{ "-1", OPTION_CALL, set_format, NULL, "a file a line" },
 	{ 0 }
@@ -361,8 +362,6 @@ static void settle(void)
 	if (!G.block_set) {
 		G.how.size.unit = 1;
 		G.how.block.unit = 1024;
-	} else if (G.kibibytes && !G.how.block.human) {
-		G.how.block = (struct size_style){ .unit = 1024 };
 	}
 	G.how.width = line_width();
 	if (!G.sort_set && G.how.time != LS_MTIME && G.how.format != LS_LONG)

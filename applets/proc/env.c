@@ -159,6 +159,28 @@ static void change_environment(void)
 	}
 }
 
+/* "=text" has no name that putenv(3) would take, but is passed on all the same. */
+static void put(char *word)
+{
+	char **all;
+	size_t count = 0;
+
+	if (*word != '=') {
+		putenv(word);
+		return;
+	}
+	for (; environ && environ[count]; count++) {
+		if (*environ[count] == '=') {
+			environ[count] = word;
+			return;
+		}
+	}
+	all = xcalloc(count + 2, sizeof(*all));
+	memcpy(all, environ, count * sizeof(*all));
+	all[count] = word;
+	environ = all;
+}
+
 static int run(int argc, char **argv)
 {
 	(void)argc;
@@ -172,7 +194,7 @@ static int run(int argc, char **argv)
 	for (; *argv && strchr(*argv, '='); argv++) {
 		if (G.verbose)
 			fprintf(stderr, "setenv:   %s\n", *argv);
-		putenv(*argv);
+		put(*argv);
 	}
 	if (*argv && G.nul)
 		usage("cannot specify --null (-0) with command");

@@ -97,7 +97,7 @@ static bool runs(const struct process *process, const char *program)
 	const char *name = base_of(program), *script;
 	bool whole = name != program;
 
-	if (process->pid == getpid() || is_omitted(process->pid) ||
+	if (is_omitted(process->pid) ||
 	    (!G.sleepers && strchr("ZD", process->state)) ||
 	    (G.same_root && !has_our_root(process->pid)))
 		return false;

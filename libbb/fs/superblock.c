@@ -115,6 +115,7 @@ static const struct format {
 	{ 1024, 4, "\x10\x20\xf5\xf2", read_f2fs, "f2fs", "filesystem" },
 	{ 1024, 4, "\xe2\xe1\xf5\xe0", read_erofs, "erofs", "filesystem" },
 	{ 0, 4, "hsqs", read_squashfs, "squashfs", "filesystem" },
+	{ 16, 16, "Compressed ROMFS", read_cramfs, "cramfs", "filesystem" },
 	{ 3, 8, "NTFS    ", read_ntfs, "ntfs", "filesystem" },
 	{ 3, 8, "EXFAT   ", read_exfat, "exfat", "filesystem" },
 	{ 82, 5, "FAT32", read_fat, "vfat", "filesystem" },

@@ -14,6 +14,7 @@ bool read_btrfs(struct device_bytes *device, struct tags *tags);
 bool read_f2fs(struct device_bytes *device, struct tags *tags);
 bool read_erofs(struct device_bytes *device, struct tags *tags);
 bool read_squashfs(struct device_bytes *device, struct tags *tags);
+bool read_cramfs(struct device_bytes *device, struct tags *tags);
 bool read_ntfs(struct device_bytes *device, struct tags *tags);
 bool read_exfat(struct device_bytes *device, struct tags *tags);
 bool read_fat(struct device_bytes *device, struct tags *tags);

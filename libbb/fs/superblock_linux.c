@@ -130,6 +130,16 @@ bool read_squashfs(struct device_bytes *device, struct tags *tags)
 	return true;
 }
 
+bool read_cramfs(struct device_bytes *device, struct tags *tags)
+{
+	uint8_t block[64];
+
+	if (!device_read(device, 0, block, sizeof(block)) || bytes_le(block, 4) != 0x28cd3d45)
+		return false;
+	add_text(tags, "LABEL", block + 48, 16);
+	return true;
+}
+
 bool read_swap(struct device_bytes *device, struct tags *tags)
 {
 	uint8_t block[1024 + 64];

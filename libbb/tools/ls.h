@@ -26,7 +26,8 @@ struct ls_how {
 	enum ls_quoting quoting;
 	bool reverse, folders_first;
 	bool show_inode, show_blocks, hide_controls, color, numeric, no_owner, no_group, author;
-	bool follow_all;
+	bool follow_all, context;
+	bool heading;			/* the name of a folder, with a colon behind it */
 	unsigned width, tab;		/* width 0: no limit */
 	char end;			/* of a line: newline, or NUL */
 	struct size_style size, block;
@@ -58,6 +59,9 @@ struct ls_list {
 /* Append the name as it is shown, without colour; returns its columns. *quoted: by quotes. */
 unsigned ls_name_text(struct buffer *to, const char *name, const struct ls_how *how, bool *quoted);
 
+/* What stands before the name: -i, -s, -Z. Returns its length. */
+int ls_front(const struct ls_list *list, const struct ls_file *file, const struct ls_how *how,
+	     char text[100]);
 /* The name with its colour and mark, preceded by -i and -s. Returns the columns of all. */
 unsigned ls_put_file(const struct ls_list *list, const struct ls_file *file,
 		     const struct ls_how *how);

@@ -6,6 +6,7 @@
 #include <sys/sysmacros.h>
 #include <time.h>
 
+#include "core/when.h"
 #include "fs/mode.h"
 #include "fs/owner.h"
 #include "tools/ls.h"
@@ -128,6 +129,16 @@ static void put_time(const char *format, struct timespec time)
 		fputs(*expanded ? text : "", stdout);
 }
 
+/* As wide as the beginning of time. */
+static void put_no_time(const struct ls_how *how)
+{
+	struct buffer text = { 0 };
+
+	when_format(&text, how->old_format, (struct timespec){ 0 });
+	printf("%*s ", (int)text.length, "?");
+	buffer_free(&text);
+}
+
 static void put_size(const struct ls_list *list, const struct ls_file *file,
 		     const struct ls_how *how)
 {
@@ -192,10 +203,11 @@ static void put_details(const struct ls_list *list, const struct ls_file *file,
 		put_owner(group_text(file, how, number), number, list->group_width);
 	if (how->author)
 		put_owner(user_text(file, how, number), number, list->user_width);
+	if (how->context)
+		fputs("? ", stdout);
 	put_size(list, file, how);
 	if (!file->has_status || (how->time == LS_BTIME && !time.tv_sec && !time.tv_nsec)) {
-		printf("%*s ",
-		       how->recent_format[0] == '%' && how->recent_format[1] == 'b' ? 12 : 1, "?");
+		put_no_time(how);
 		return;
 	}
 	recent = time.tv_sec <= now && time.tv_sec > now - RECENT;
@@ -205,21 +217,18 @@ static void put_details(const struct ls_list *list, const struct ls_file *file,
 
 void ls_put_long(const struct ls_list *list, const struct ls_how *how)
 {
-	struct ls_how bare = *how;
+	struct ls_how bare = *how, front = *how;
 	time_t now = time(NULL);
 
-	/* -i and -s stand at the very front here. */
-	bare.show_inode = bare.show_blocks = false;
+	/* -i and -s stand at the very front here, -Z behind the owners. */
+	front.context = false;
+	bare.show_inode = bare.show_blocks = bare.context = false;
 	for (size_t i = 0; i < list->count; i++) {
 		const struct ls_file *file = &list->files[i];
-		char text[40];
+		char text[100];
 
-		if (how->show_inode)
-			printf("%*llu ", list->inode_width,
-			       (unsigned long long)file->status.st_ino);
-		if (how->show_blocks)
-			printf("%*s ", list->block_width,
-			       size_style_text(&how->block, file->status.st_blocks * 512ULL, text));
+		ls_front(list, file, &front, text);
+		fputs(text, stdout);
 		put_details(list, file, how, now);
 		ls_put_file(list, file, &bare);
 		if (file->link)

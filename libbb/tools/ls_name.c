@@ -34,6 +34,8 @@ static bool is_escaped(char c, const struct ls_how *how)
 {
 	if (how->quoting < LS_C)
 		return false;
+	if (how->heading && c != '\\' && c != '"')
+		return c == ':';
 	if (c == '\\' || c == (how->quoting == LS_C ? '"' : ' '))
 		return true;
 	return (how->mark == LS_MARK_ALL && c == '*') ||
@@ -86,7 +88,7 @@ static unsigned put_shell(struct buffer *to, const char *name, const struct ls_h
 {
 	bool forced = how->quoting == LS_SHELL_ALWAYS;
 	bool special = !*name || name[strcspn(name, " !\"$&()*;<=>?[\\^`|'\t\n\r\v\f\a\b")] ||
-		       name[0] == '#' || name[0] == '~';
+		       name[0] == '#' || name[0] == '~' || (how->heading && strchr(name, ':'));
 
 	if (!special && !forced)
 		return put_plain(to, name, how);
@@ -116,7 +118,8 @@ unsigned ls_name_text(struct buffer *to, const char *name, const struct ls_how *
 	switch (how->quoting) {
 	case LS_SHELL_ESCAPE:
 	case LS_SHELL_ESCAPE_ALWAYS:
-		quote_into(to, name, how->quoting == LS_SHELL_ESCAPE_ALWAYS);
+		quote_into(to, name, how->quoting == LS_SHELL_ESCAPE_ALWAYS ||
+				     (how->heading && strchr(name, ':')));
 		columns = columns_of(to->data);
 		break;
 	case LS_SHELL:
@@ -161,9 +164,8 @@ bool ls_aligns_quotes(const struct ls_how *how)
 	       ((how->format == LS_COLUMNS || how->format == LS_ACROSS) && how->width);
 }
 
-/* -i and -s before the name. */
-static int format_front(const struct ls_list *list, const struct ls_file *file,
-			const struct ls_how *how, char text[100])
+int ls_front(const struct ls_list *list, const struct ls_file *file,
+	     const struct ls_how *how, char text[100])
 {
 	char blocks[40], inode[24];
 	bool packed = how->format == LS_COMMAS;
@@ -184,6 +186,8 @@ static int format_front(const struct ls_list *list, const struct ls_file *file,
 		length += snprintf(text + length, 100 - length, "%*s ",
 				   packed ? 0 : list->block_width, shown);
 	}
+	if (how->context)
+		length += snprintf(text + length, 100 - length, "? ");
 	return length;
 }
 
@@ -191,7 +195,7 @@ unsigned ls_file_columns(const struct ls_list *list, const struct ls_file *file,
 			 const struct ls_how *how)
 {
 	char front[100];
-	unsigned columns = file->columns + format_front(list, file, how, front);
+	unsigned columns = file->columns + ls_front(list, file, how, front);
 
 	columns += list->any_quoted && ls_aligns_quotes(how) && !file->quoted;
 	return columns + (ls_mark_of(how, file->has_status ? file->status.st_mode : 0,
@@ -205,7 +209,7 @@ unsigned ls_put_file(const struct ls_list *list, const struct ls_file *file,
 	bool quoted, colored;
 	char front[100], mark;
 
-	format_front(list, file, how, front);
+	ls_front(list, file, how, front);
 	fputs(front, stdout);
 	if (list->any_quoted && ls_aligns_quotes(how) && !file->quoted)
 		putchar(' ');

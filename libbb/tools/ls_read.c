@@ -43,7 +43,7 @@ static void complain(const char *what, const char *name, bool serious)
 
 static bool needs_status(const struct ls_how *how, unsigned char type)
 {
-	if (how->format == LS_LONG || how->show_blocks || how->show_inode ||
+	if (how->format == LS_LONG || how->show_blocks || how->show_inode || how->context ||
 	    how->sort == LS_SORT_SIZE || how->sort == LS_SORT_TIME || type == DT_UNKNOWN)
 		return true;
 	return (how->color && type != DT_FIFO && type != DT_SOCK && type != DT_BLK &&
@@ -173,11 +173,13 @@ static void print_list(struct ls_list *list, bool total)
 static void put_heading(const char *path)
 {
 	struct buffer shown = { 0 };
+	struct ls_how how = *state.read->how;
 	bool quoted;
 
+	how.heading = true;
 	if (state.anything)
 		putchar('\n');
-	ls_name_text(&shown, path, state.read->how, &quoted);
+	ls_name_text(&shown, path, &how, &quoted);
 	fwrite(shown.data, 1, shown.length, stdout);
 	printf(":\n");
 	buffer_free(&shown);

@@ -8,6 +8,7 @@
 #include "tools/ls.h"
 
 static const struct ls_how *order;
+static bool aligned;		/* unquoted names are moved by a blank */
 
 static const char *extension(const char *name)
 {
@@ -50,7 +51,8 @@ static int compare(const void *left, const void *right)
 		result = version_compare(a->name, b->name);
 		break;
 	case LS_SORT_WIDTH:
-		result = (int)a->columns - (int)b->columns;
+		result = (int)(a->columns + (aligned && !a->quoted)) -
+			 (int)(b->columns + (aligned && !b->quoted));
 		break;
 	default:
 		break;
@@ -63,6 +65,7 @@ static int compare(const void *left, const void *right)
 void ls_sort_files(struct ls_list *list, const struct ls_how *how)
 {
 	order = how;
+	aligned = list->any_quoted && ls_aligns_quotes(how);
 	if (how->sort != LS_SORT_NONE && list->count)
 		qsort(list->files, list->count, sizeof(*list->files), compare);
 }

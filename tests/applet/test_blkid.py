@@ -2,6 +2,7 @@
 """blkid: every format beside util-linux's, on images made by its own mkfs."""
 import os
 import shutil
+import struct
 import subprocess
 
 import pytest
@@ -35,14 +36,17 @@ def images(tmp_path_factory):
     shutil.copy(folder / "ext4", folder / 'odd "name')
     subprocess.run(["tune2fs", "-L", 'a "b\\ $c', 'odd "name'], cwd=folder, check=True,
                    capture_output=True)
+    (folder / "cramfs").write_bytes(
+        struct.pack("<IIII16s16x16s", 0x28cd3d45, 4096, 3, 0, b"Compressed ROMFS", b"small") +
+        bytes(4032))
     (folder / "empty").write_bytes(b"")
     (folder / "zero").write_bytes(bytes(1 << 20))
     (folder / "text").write_text("nothing\n" * 9999)
     return folder
 
 
-@pytest.mark.parametrize("name", [*MAKERS, "squashfs", "gpt", "dos", 'odd "name', "empty", "zero",
-                                  "text"])
+@pytest.mark.parametrize("name", [*MAKERS, "squashfs", "cramfs", "gpt", "dos", 'odd "name', "empty",
+                                  "zero", "text"])
 @pytest.mark.parametrize("options", ["", "-p", "-o export", "-p -o udev", "-o value -s UUID"])
 def test_formats(images, name, options):
     # Its cache would tell of older images of the same name.

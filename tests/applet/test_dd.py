@@ -55,12 +55,14 @@ def amounts(text):
     "if=in of=new count=1x2",
     "if=in of=new conv=sync,noerror bs=999", "if=in of=new obs=1 count=1",
     "if=in of=new conv=excl,nocreat",
-    "if=in of=new iseek=2 oseek=1", "if=in of=new iflag=nofollow,fullblock", "-- if=in of=new",])
+    "if=in of=new iseek=2 oseek=1", "if=in of=new iflag=nofollow,fullblock", "-- if=in of=new",
+    "if=in of=new count=_2 bs=_10", "if=in of=new count=2_", "if=in of=new count=_"])
 def test_as_gnu(args, tmp_path):
-    ours = trees.beside(tmp_path, small, "dd", *args.split(), blocks="sparse" in args)
+    words = [word.replace("_", " ") for word in args.split()]
+    ours = trees.beside(tmp_path, small, "dd", *words, blocks="sparse" in args)
     small(tmp_path / "w")
     (tmp_path / "w" / "new").unlink(missing_ok=True)
-    theirs = execute(["dd", *args.split()], cwd=tmp_path / "w", env={"LC_ALL": "C"})
+    theirs = execute(["dd", *words], cwd=tmp_path / "w", env={"LC_ALL": "C"})
     if ours[1] == 0:
         assert amounts(ours[3]) == amounts(theirs.stderr)
 

@@ -9,7 +9,7 @@ from ramsteam import compare, run
     ["-i", "-0", "A=1"], ["-i", "A=1", "sh", "-c", "echo $A"], ["-C", "/", "pwd"],
     ["-C", "/none", "x"], ["/none"], ["/"], ["sh", "-c", "exit 7"], ["--chdir=/"], ["-0", "true"],
     ["-Z"], ["-u", "HOME", "sh", "-c", "echo ${HOME-unset}"], ["-i", "A=1", "A=2"],
-    ["A=1", "true", "-i"],
+    ["A=1", "true", "-i"], ["-i", "=x"], ["-i", "A=1", "=x", "=y", "env"], ["-i", "="],
 ])
 def test_as_gnu(words):
     compare("env", *words)

@@ -15,6 +15,7 @@ def small(folder):
     (folder / "link").symlink_to("a")
     (folder / "dirlink").symlink_to("d")
     (folder / "dangling").symlink_to("none")
+    (folder / "dot").symlink_to(".")
     os.link(folder / "a", folder / "hard")
 
 
@@ -28,6 +29,9 @@ def small(folder):
     "-L link c", "link c", "dangling c", "-L dangling c", "-sf a dangling", "-s a dangling",
     "a dangling", "-sT a empty", "-s a b c", "-Ts a b c", "", "-s", "-Z", "-s a c/", "-sr . d/up",
     "-s a none/c", "a none/c", "-sfr dirlink/a x", "-sr dirlink/e/f y", "-srf ../w/a z",
+    "-snf dirlink dirlink",
+    "-snf link link", "-sfT dot dot", "-sf dot dot", "-sf dangling dangling", "-sfb link link",
+    "-sfT hard a", "-sfT dirlink dirlink",
 ])
 def test_as_gnu(args, tmp_path):
     trees.beside(tmp_path, small, "ln", *args.split())

@@ -5,7 +5,7 @@ import shutil
 import subprocess
 
 import pytest
-from ramsteam import compare, execute, run
+from ramsteam import BINARY, compare, execute, run
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +37,13 @@ def folder(tmp_path_factory):
 def test_as_sysvinit(words, folder):
     path, tag, sleepers = folder
     compare("pidof", *words.format(d=path, t=tag, p=sleepers[0].pid, q=sleepers[2].pid).split())
+
+
+def test_finds_itself():
+    """As sysvinit's does."""
+    done = execute(["sh", "-c", f"{BINARY} pidof ramsteam & wait $!; echo $!"])
+    assert done.returncode == 0
+    assert done.stdout.split()[-1] in done.stdout.split()[:-1]
 
 
 def test_who_called(folder):
