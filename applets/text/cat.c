@@ -67,7 +67,7 @@ static void put_visible(unsigned char c)
 static void put_line(const char *line, size_t length)
 {
 	bool ends = line[length - 1] == '\n';
-	bool empty = !G.in_line && length == 1 && ends;
+	bool empty = !G.in_line && length == 1 && ends, dos;
 
 	if (empty && G.was_empty && G.squeeze)
 		return;
@@ -75,17 +75,15 @@ static void put_line(const char *line, size_t length)
 	if (!G.in_line && (G.number_filled ? !empty : G.number))
 		printf("%6lu\t", ++G.line);
 	length -= ends;
-	if (G.controls || G.tabs) {
-		for (size_t i = 0; i < length; i++)
-			put_visible(line[i]);
-	} else {
-		/* -E shows the return of a return and newline. */
-		bool dos = ends && G.ends && length && line[length - 1] == '\r';
-
-		fwrite(line, 1, length - dos, stdout);
-		if (dos)
-			fputs("^M", stdout);
-	}
+	/* -E shows the return of a return and newline. */
+	dos = ends && G.ends && !G.controls && length && line[length - 1] == '\r';
+	length -= dos;
+	for (size_t i = 0; i < length && (G.controls || G.tabs); i++)
+		put_visible(line[i]);
+	if (!G.controls && !G.tabs)
+		fwrite(line, 1, length, stdout);
+	if (dos)
+		fputs("^M", stdout);
 	if (ends)
 		fputs(G.ends ? "$\n" : "\n", stdout);
 	G.in_line = !ends;

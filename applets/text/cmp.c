@@ -168,7 +168,7 @@ static int number_width(const struct side *sides)
 
 	for (int i = 0; i < 2; i++) {
 		if (fstat(sides[i].fd, &status) == 0 && S_ISREG(status.st_mode))
-			most = MIN(most, (uint64_t)MAX(status.st_size, 0));
+			most = MIN(most, (uint64_t)MAX(status.st_size - (off_t)G.skip[i], 0));
 	}
 	return snprintf(NULL, 0, "%llu", (unsigned long long)MIN(most, (uint64_t)INT64_MAX));
 }

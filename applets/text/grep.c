@@ -423,6 +423,9 @@ static void settle(int operands)
 	G.how.most = G.most = G.most_set ? G.most : UINT64_MAX;
 	G.how.before = G.before_set ? G.before : G.context_set ? G.context : 0;
 	G.how.after = G.after_set ? G.after : G.context_set ? G.context : 0;
+	G.how.groups = G.before_set || G.after_set || G.context_set;
+	if (G.how.quiet)
+		G.how.list = G.how.list_without = false;
 	G.how.separator = G.no_separator ? NULL : G.separator ? G.separator : "--";
 	G.how.names = G.with_names || (!G.without_names && operands > 1);
 	if (when && *when && strcmp(when, "always") != 0 && strcmp(when, "auto") != 0 &&

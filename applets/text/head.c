@@ -36,10 +36,16 @@ static int set_count(const char *name, const char *argument)
 	return 0;
 }
 
+/* As "-5c" and "-2k", from before there were other options: any letter but l counts bytes. */
 static int set_number(const char *name, const char *argument)
 {
+	char *number = xstrdup(argument), *unit = number + strspn(number, "0123456789");
+	bool bytes = *unit && *unit != 'l';
+
 	(void)name;
-	return set_count("-n", argument);
+	if (*unit == 'c' || *unit == 'l')
+		*unit = '\0';
+	return set_count(bytes ? "-c" : "-n", number);
 }
 
 static int set_headers(const char *name, const char *argument)
@@ -128,8 +134,6 @@ static int but_last_lines(struct lines *lines)
 
 static int first_bytes(int fd, const char *name)
 {
-	if (!G.count)
-		return 0;
 	fflush(stdout);
 	return copy_fd(fd, name, STDOUT_FILENO, "error", G.count) < 0 ? -1 : 0;
 }
@@ -163,7 +167,9 @@ static int head(int fd, const char *name)
 	int result;
 
 	lines.name = label;
-	if (fstat(fd, &status) == 0 && S_ISDIR(status.st_mode)) {
+	if (!G.count && !G.from_end) {
+		result = 0;
+	} else if (fstat(fd, &status) == 0 && S_ISDIR(status.st_mode)) {
 		errno = EISDIR;
 		result = fail("error reading %s", quote(name));
 	} else if (G.bytes) {
@@ -207,5 +213,5 @@ static int run(int argc, char **argv)
 
 APPLET(head, .names = "head", .summary = "print the first lines or bytes of files",
        .operands = "[FILE]...", .options = options, .run = run, .state = &G,
-       .state_size = sizeof(G),
+       .state_size = sizeof(G), .flags = APPLET_UNITS,
        .details = "NUM may end in b (512), k, M, G, T (powers of 1024), kB, MB, GB (of 1000).");

@@ -163,8 +163,10 @@ static int run(int argc, char **argv)
 	output_in_bulk();
 	G.input.names = argc > 1 ? argv + 1 : standard;
 	end = dump(G.skip - dump_skip(&G.input, G.skip));
-	for (size_t i = 0; i < G.count && end; i++)
-		hexdump_format_print_end(&G.formats[i], end);
+	/* Of several formats the last tells where the end is. */
+	for (size_t i = end ? G.count : 0; i--;)
+		if (hexdump_format_print_end(&G.formats[i], end))
+			break;
 	if (exit_status && !G.input.opened)
 		warn("all input file arguments failed");
 	return 0;

@@ -315,6 +315,8 @@ static int run(int argc, char **argv)
 
 	take_old_operands(argc, argv);
 	G.radix = G.radix ? G.radix : 'o';
+	if (G.strings && G.type_count)
+		die(1, "no type may be specified when dumping strings");
 	if (!G.type_count)
 		od_types_parse("o2", G.types, &G.type_count);
 	set_width();

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "core/applet.h"
+#include "core/bytes.h"
 #include "core/duration.h"
 #include "core/error.h"
 #include "core/io.h"
@@ -41,10 +42,16 @@ static int set_count(const char *name, const char *argument)
 	return 0;
 }
 
+/* As "-5c" and "-2k", from before there were other options: any letter but l counts bytes. */
 static int set_number(const char *name, const char *argument)
 {
+	char *number = xstrdup(argument), *unit = number + strspn(number, "0123456789");
+	bool bytes = *unit && *unit != 'l';
+
 	(void)name;
-	return set_count("-n", argument);
+	if (*unit == 'c' || *unit == 'l')
+		*unit = '\0';
+	return set_count(bytes ? "-c" : "-n", number);
 }
 
 static int set_headers(const char *name, const char *argument)
@@ -165,10 +172,31 @@ static off_t find_last_lines(int fd, off_t start, off_t end)
 	return G.count ? start : end;
 }
 
-/* Everything is kept, but never much more than what is wanted of it. */
+/* Where in a text the last lines or bytes begin. */
+static size_t last_of(const struct buffer *kept)
+{
+	int delimiter = G.nul ? '\0' : '\n';
+	size_t at = kept->length;
+	const char *last;
+
+	if (G.bytes || !at)
+		return at - MIN(G.count, at);
+	at -= kept->data[at - 1] == delimiter;
+	for (uint64_t found = 0; found < G.count; found++) {
+		last = find_byte_back(kept->data, at, delimiter);
+		if (!last)
+			return 0;
+		at = last - kept->data;
+	}
+	return G.count ? at + 1 : kept->length;
+}
+
+/* What is read is kept, but never much more than what is wanted of it. */
 static int from_end_of_pipe(int fd, const char *name)
 {
+	enum { ENOUGH = 1 << 20 };
 	struct buffer kept = { 0 };
+	size_t most = ENOUGH;
 	char chunk[1 << 14];
 	ssize_t count;
 	size_t at;
@@ -179,27 +207,14 @@ static int from_end_of_pipe(int fd, const char *name)
 		if (count < 0)
 			return fail("error reading %s", quote(name));
 		buffer_add(&kept, chunk, count);
-		if (G.bytes && kept.length / 2 > G.count && kept.length > 1 << 20) {
-			memmove(kept.data, kept.data + kept.length - G.count, G.count);
-			kept.length = G.count;
-		}
+		if (kept.length < most)
+			continue;
+		at = last_of(&kept);
+		kept.length -= at;
+		memmove(kept.data, kept.data + at, kept.length);
+		most = MAX(kept.length * 2, (size_t)ENOUGH);
 	}
-	at = kept.length;
-	if (G.bytes) {
-		at -= MIN(G.count, kept.length);
-	} else if (G.count) {
-		int delimiter = G.nul ? '\0' : '\n';
-		uint64_t found = 0;
-
-		at -= at && kept.data[at - 1] == delimiter;
-		for (char *last;
-		     (last = memrchr(kept.data ? kept.data : "", delimiter, at)) != NULL;) {
-			at = last - kept.data;
-			if (++found == G.count)
-				break;
-		}
-		at = found == G.count ? at + 1 : 0;
-	}
+	at = last_of(&kept);
 	fwrite(kept.data + at, 1, kept.length - at, stdout);
 	buffer_free(&kept);
 	return 0;
@@ -272,6 +287,9 @@ static int run(int argc, char **argv)
 	}
 	names = argv[1] ? argv + 1 : standard;
 	G.headers |= names[0] && names[1] && !G.quiet;
+	/* Nothing of anything. */
+	if (!G.count && !G.from_start && !G.how.follow)
+		return 0;
 	if (!G.how.interval)
 		G.how.interval = 1;
 	output_in_bulk();
@@ -304,5 +322,5 @@ static int run(int argc, char **argv)
 
 APPLET(tail, .names = "tail", .summary = "print the last lines or bytes of files",
        .operands = "[FILE]...", .options = options, .run = run, .state = &G,
-       .state_size = sizeof(G),
+       .state_size = sizeof(G), .flags = APPLET_UNITS,
        .details = "NUM may end in b (512), k, M, G, T (powers of 1024), kB, MB, GB (of 1000).");

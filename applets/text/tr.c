@@ -32,7 +32,7 @@ struct set {
 	struct buffer bytes;
 	size_t fill;
 	unsigned char fill_byte;
-	bool has_class, has_case_class;
+	bool has_class, has_case_class, has_equivalent;
 	/* Where [:lower:] and [:upper:] stand, for changes of case. */
 	struct { size_t at; bool upper; } cases[16];
 	size_t case_count;
@@ -120,6 +120,7 @@ static bool take_bracket(struct set *set, const char **at, bool second)
 				const char *inner = start;
 
 				add_byte(set, next_byte(&inner));
+				set->has_equivalent = true;
 			} else {
 				die(1, "%.*s: equivalence class operand must be a single character",
 				    (int)(close - start), start);
@@ -138,10 +139,15 @@ static bool take_bracket(struct set *set, const char **at, bool second)
 	byte = next_byte(&start);
 	if (*start != '*')
 		return false;
-	count = strtoul(start + 1, &end, start[1] == '0' ? 8 : 10);
-	if (*end != ']')
+	start++;
+	close = start + strcspn(start, "]\\");
+	if (*close != ']')
 		return false;
-	if (!second)
+	count = strtoul(start, &end, *start == '0' ? 8 : 10);
+	if (end != close || strspn(start, "0123456789") != (size_t)(close - start))
+		die(1, "invalid repeat count %s in [c*n] construct",
+		    quote(xstrndup(start, close - start)));
+	if (!count && !second)
 		die(1, "the [c*] repeat construct may not appear in string1");
 	if (!count) {
 		if (set->fill != SIZE_MAX)
@@ -151,7 +157,7 @@ static bool take_bracket(struct set *set, const char **at, bool second)
 	}
 	while (count--)
 		add_byte(set, byte);
-	*at = end + 1;
+	*at = close + 1;
 	return true;
 }
 
@@ -227,15 +233,29 @@ static void check_classes(const struct set *one, const struct set *two)
 	    "string2 are 'upper' and 'lower'");
 }
 
+static bool is_one_byte(const struct set *set)
+{
+	for (size_t i = 1; i < set->bytes.length; i++)
+		if (set->bytes.data[i] != set->bytes.data[0])
+			return false;
+	return true;
+}
+
 static void make_map(struct set *one, struct set *two)
 {
 	size_t length;
 
+	if (two->has_equivalent)
+		die(1, "[=c=] expressions may not appear in string2 when translating");
 	check_classes(one, two);
 	if (!two->bytes.length && two->fill == SIZE_MAX && !G.truncate && one->bytes.length)
 		die(1, "when not truncating set1, string2 must be non-empty");
-	if (!G.truncate)
+	if (!G.truncate || two->fill != SIZE_MAX)
 		lengthen(two, one->bytes.length);
+	if (G.complement && one->has_class &&
+	    (one->bytes.length != two->bytes.length || !is_one_byte(two)))
+		die(1, "when translating with complemented character classes,\n"
+		       "string2 must map all characters in the domain to one");
 	length = MIN(one->bytes.length, two->bytes.length);
 	for (size_t i = 0; i < length; i++)
 		G.map[(unsigned char)one->bytes.data[i]] = two->bytes.data[i];
@@ -307,6 +327,8 @@ static int run(int argc, char **argv)
 		turn_over(&one);
 	if (translating)
 		make_map(&one, &two);
+	else if (argc == 3 && two.fill != SIZE_MAX)
+		die(1, "the [c*] construct may appear in string2 only when translating");
 	if (G.delete)
 		mark(G.gone, &one);
 	if (G.squeeze)

@@ -326,11 +326,14 @@ static int run(int argc, char **argv)
 			lines = 0;
 		}
 	}
+	/* A mistake in the input ends it: what may be run of a half is run. */
+	if (got < 0 && (G.most_lines || G.exit_too_long))
+		G.count = 0;
 	if (G.count || (!any && got == 0 && !G.no_run_empty && !G.replace))
 		run_gathered();
 	wait_for(0);
 	if (got < 0)
-		die_failure(1);
+		warn_failure();
 	return G.status;
 }
 

@@ -180,6 +180,8 @@ static void parse_cluster(const struct applet *applet, char **argv, int *i)
 		const struct option_row *row = find_row(applet->options, name, 2);
 		size_t digits = strspn(at, "0123456789");
 
+		if (digits && applet->flags & APPLET_UNITS)
+			digits += strspn(at + digits, "bckml");
 		/* gzip -9c */
 		if (!row && digits && find_row(applet->options, "-#", 2)) {
 			apply(find_row(applet->options, "-#", 2), name, xstrndup(at, digits));
@@ -224,7 +226,12 @@ static void take_operand(const struct applet *applet, char **argv, char *word, i
 
 static bool is_number(const char *text)
 {
-	return text[0] && text[strspn(text, "0123456789.")] == '\0';
+	return text[0] && text[strspn(text, "0123456789")] == '\0';
+}
+
+static bool begins_number(const char *text)
+{
+	return strchr("0123456789", text[*text == '.']) && text[*text == '.'];
 }
 
 int options_parse(const struct applet *applet, int argc, char **argv)
@@ -254,7 +261,7 @@ int options_parse(const struct applet *applet, int argc, char **argv)
 			continue;
 		}
 		if (word[0] != '-' || !word[1] ||
-		    ((applet->flags & APPLET_NUMBERS) && is_number(word + 1))) {
+		    ((applet->flags & APPLET_NUMBERS) && begins_number(word + 1))) {
 			take_operand(applet, argv, word, &operands);
 			if (!(applet->flags & APPLET_STOP))
 				continue;

@@ -15,6 +15,7 @@ struct grep_how {
 	struct pattern *pattern;
 	bool invert, count, list, list_without, only_matching, quiet, silent;
 	bool line_numbers, byte_offsets, names, tab, nul_names, nul_lines, line_buffered, color;
+	bool groups;			/* asked for context, be it of no line */
 	uint64_t most;			/* matching lines to stop after */
 	uint64_t before, after;		/* lines of context */
 	const char *separator;		/* between groups of context, NULL: none */

@@ -55,14 +55,13 @@ static void put_line(struct file *file, const char *text, size_t length, uint64_
 		     uint64_t offset, char mark)
 {
 	struct grep_line line = { text, length, number, offset, mark, file->width };
-	bool context = file->how->before || file->how->after;
 
 	if (file->binary || is_binary_line(file, text, length)) {
 		file->hidden = true;
 		file->stop = file->binary;
 		return;
 	}
-	if (context && group.any && group.end != number)
+	if (file->how->groups && group.any && group.end != number)
 		grep_put_separator(file->how);
 	group.any = true;
 	group.end = number + 1;
@@ -109,7 +108,7 @@ static void pass_over(struct file *file, const char *at, const char *end)
 		return;
 	if (file->how->before && !file->silent)
 		keep_before(file, at, end);
-	if (file->how->line_numbers || file->how->before || file->how->after)
+	if (file->how->line_numbers || file->how->groups)
 		file->line += count_byte(at, end - at, file->delimiter);
 	file->offset += end - at;
 }

@@ -176,13 +176,8 @@ int hexdump_format_parse(struct hexdump_format *format, const char *text)
 
 void hexdump_format_fill(struct hexdump_format *format, unsigned block)
 {
-	for (size_t i = format->count; i--;) {
-		struct hexdump_unit *unit = &format->units[i];
+	struct hexdump_unit *last = format->units + format->count - 1;
 
-		if (!unit->bytes)
-			continue;
-		if (!unit->repeat_set && format->bytes < block)
-			unit->repeat += (block - format->bytes) / unit->bytes;
-		return;
-	}
+	if (format->count && last->bytes && !last->repeat_set && format->bytes < block)
+		last->repeat += (block - format->bytes) / last->bytes;
 }

@@ -39,7 +39,7 @@ void hexdump_format_fill(struct hexdump_format *format, unsigned block);
 /* Show a block; what lies at or beyond end is left blank. */
 void hexdump_format_print(const struct hexdump_format *format, const unsigned char *block,
 			  uint64_t address, uint64_t end);
-/* What has %_A in it. */
-void hexdump_format_print_end(const struct hexdump_format *format, uint64_t end);
+/* The last unit that has %_A in it; false when there is none. */
+bool hexdump_format_print_end(const struct hexdump_format *format, uint64_t end);
 
 #endif

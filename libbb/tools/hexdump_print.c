@@ -148,14 +148,15 @@ void hexdump_format_print(const struct hexdump_format *format, const unsigned ch
 			print_unit(&format->units[i], &block, &address, end);
 }
 
-void hexdump_format_print_end(const struct hexdump_format *format, uint64_t end)
+bool hexdump_format_print_end(const struct hexdump_format *format, uint64_t end)
 {
 	const unsigned char *none = (const unsigned char *)"";
 
-	for (size_t i = 0; i < format->count; i++) {
-		uint64_t address = end;
-
-		if (format->units[i].at_end)
-			print_unit(&format->units[i], &none, &address, UINT64_MAX);
+	for (size_t i = format->count; i--;) {
+		if (!format->units[i].at_end)
+			continue;
+		print_unit(&format->units[i], &none, &end, UINT64_MAX);
+		return true;
 	}
+	return false;
 }

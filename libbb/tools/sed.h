@@ -46,7 +46,7 @@ bool sed_delimited(struct sed_script *script, int delimiter, bool pattern, struc
  */
 int sed_escape(const char **at, const char *end);
 
-/* A regular expression with the escapes above in it. */
+/* A regular expression with the escapes above in it; NULL for none: the one used last. */
 struct pattern *sed_pattern(const struct sed_script *script, const struct buffer *text,
 			    unsigned flags);
 

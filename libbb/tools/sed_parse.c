@@ -42,8 +42,7 @@ static void read_match(struct sed *sed, int delimiter, struct sed_address *addre
 			break;
 	}
 	sed_back(script, c);
-	if (text.length)
-		address->pattern = sed_pattern(script, &text, flags);
+	address->pattern = sed_pattern(script, &text, flags);
 	buffer_free(&text);
 }
 
@@ -219,6 +218,8 @@ static void read_arguments(struct sed *sed, struct sed_command *command)
 	switch (command->name) {
 	case 'a': case 'i': case 'c':
 		read_text(script, command);
+		if (sed->nul && command->name != 'a' && command->length)
+			command->text[command->length - 1] = '\0';
 		return;
 	case ':':
 		if (command->from.kind)

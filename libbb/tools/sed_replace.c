@@ -168,12 +168,11 @@ void sed_parse_substitution(struct sed *sed, struct sed_command *command)
 		sed_wrong(script, "unterminated `s' command");
 	read_replacement(substitution, &replacement);
 	flags = read_flags(sed, substitution);
-	if (text.length) {
-		substitution->pattern = sed_pattern(script, &text, flags);
-		if ((size_t)substitution->groups > pattern_groups(substitution->pattern))
-			sed_wrong(script, "invalid reference \\%d on `s' command's RHS",
-				  substitution->groups);
-	}
+	substitution->pattern = sed_pattern(script, &text, flags);
+	if (substitution->pattern &&
+	    (size_t)substitution->groups > pattern_groups(substitution->pattern))
+		sed_wrong(script, "invalid reference \\%d on `s' command's RHS",
+			  substitution->groups);
 	substitution->number = MAX(substitution->number, 1u);
 	command->substitution = substitution;
 	buffer_free(&text);

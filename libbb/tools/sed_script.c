@@ -170,6 +170,10 @@ struct pattern *sed_pattern(const struct sed_script *script, const struct buffer
 	struct buffer out = { 0 };
 	struct pattern *pattern;
 
+	if (!text->length && flags & (PATTERN_IGNORE_CASE | PATTERN_LINES))
+		sed_wrong(script, "cannot specify modifiers on empty regexp");
+	if (!text->length)
+		return NULL;
 	buffer_add(&out, "", 0);
 	while (at < end) {
 		int c;

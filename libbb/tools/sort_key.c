@@ -40,9 +40,9 @@ bool sort_key_option(struct sort_key *key, char letter, bool end)
 		enum sort_order order = strchr(order_letters, letter) - order_letters;
 
 		if (key->order && key->order != order)
-			die(2, "options '-%c%c' are incompatible", order_letters[key->order],
-			    letter);
-		key->order = order;
+			key->conflict = letter;
+		else
+			key->order = order;
 		break;
 	}
 	default:
@@ -106,6 +106,9 @@ void sort_key_parse(struct sort_key *key, const char *text)
 
 static void check(const struct sort_key *key)
 {
+	if (key->conflict)
+		die(2, "options '-%c%c' are incompatible", order_letters[key->order],
+		    key->conflict);
 	if (key->order && (key->dictionary || key->printable) && key->order != SORT_VERSION &&
 	    key->order != SORT_RANDOM)
 		die(2, "options '-%c%c' are incompatible", key->dictionary ? 'd' : 'i',
@@ -129,7 +132,8 @@ void sort_settle(struct sort_how *how)
 		}
 		check(key);
 	}
-	check(&how->global);
+	if (!how->key_count)
+		check(&how->global);
 	/* Options without a key mean the whole line. */
 	if (!how->key_count && (how->global.order || how->global.dictionary || how->global.fold ||
 				how->global.printable || how->global.skip_start_blanks)) {

@@ -17,6 +17,7 @@ struct sort_key {
 	enum sort_order order;
 	bool dictionary, printable, fold, reverse;
 	bool has_options;	/* else the global ones hold */
+	char conflict;		/* a letter that does not go with the order; 0: none */
 };
 
 struct sort_part {

@@ -10,7 +10,8 @@ BYTES = b"one\n\n\n\ttab\r\n\x01\x7f\x80\xff\xc3\xa9\nno newline"
 
 
 @pytest.mark.parametrize("flags", ["", "-A", "-b", "-e", "-E", "-n", "-s", "-t", "-T", "-u", "-v",
-                                   "-ns", "-bs", "-vE", "-nA", "-bn", "-vT", "-sE"])
+                                   "-ns", "-bs", "-vE", "-nA", "-bn", "-vT", "-sE",
+                                   "-ET", "-TE", "-bET"])
 def test_shows_as_gnu(flags, tmp_path):
     (tmp_path / "a").write_bytes(BYTES)
     (tmp_path / "b").write_bytes(b"\n\nlast\r\n")

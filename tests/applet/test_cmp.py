@@ -26,7 +26,7 @@ def files(tmp_path_factory):
     "-l a short", "-s a b", "-s a a", "-s a short", "bytes other", "-b bytes other",
     "-l bytes other", "-lb bytes other",
     "-n 4 a b", "-n 5 a b", "-n 6 a b", "-n 0 a b", "-i 6 a b", "-i 4:4 a b", "-i 0:4 a b",
-    "a b 6 6", "a b 1", "big big2",
+    "a b 6 6", "-l a b 2 2", "-lb bytes other 200 200", "a b 1", "big big2",
     "-l big big2", "-n 150000 big big2", "-i 1k big big2", "a none", "none a", "-s a none", "a",
     "", "a b 1 2 3", "-ls a b",
     "-i x a b", "-n x a b", "-q a b", "a -", "- a", "-n 100 a short", "-l -n 5 a b"])

@@ -59,7 +59,8 @@ def files(tmp_path_factory):
     "--line-buffered", "--no-group-separator -A1", "--group-separator=== -A1", "--max-count=1",
     "-y", "--count", "--only-matching", "-A1 -o", "-C1 -c", "-vx", "-vw", "-wo", "-xo", "-no",
     "-hn", "-Hh", "-hH", "-qv", "-sq", "--binary-files=text", "--binary-files=without-match",
-    "-bA1", "-A99999999999999999999", "--color=never",
+    "-bA1", "-A0", "-B0 -n", "-C0", "-0", "-A0 -c", "-C0 --group-separator=x", "-ql", "-qL", "-lq",
+    "-A99999999999999999999", "--color=never",
 ])
 @pytest.mark.parametrize("pattern", ["apple", "", "an*"])
 def test_options(flags, pattern, files):

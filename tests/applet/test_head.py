@@ -34,6 +34,19 @@ def test_headers(flags, files):
     compare("head", *flags, "-n2", "lines", cwd=files)
 
 
+@pytest.mark.parametrize("word", [
+    "-3c", "-1b", "-2l", "-0c", "-1k", "-0k", "-2q", "-3cv", "-1m"])
+def test_letters_behind_numbers(word, files):
+    for name in ("lines", "open"):
+        compare("head", word, name, cwd=files)
+    compare("head", word, input=LINES)
+
+
+def test_none_of_a_folder(files):
+    for flags in (["-n0"], ["-c0"], ["-n0", "-v"]):
+        compare("head", *flags, ".", "lines", "none", cwd=files)
+
+
 def test_leaves_the_rest(files):
     for count in ("-n 2", "-n -27", "-c 7"):
         done = execute(["sh", "-c", f'("$0" head {count}; cat) < lines', BINARY], cwd=files)

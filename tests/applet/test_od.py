@@ -19,6 +19,7 @@ FLAGS = [
     "-cx -w8",
     "--format=x1 --address-radix=d", "--skip-bytes=2 --read-bytes=5", "--width=8 -tx1",
     "--output-duplicates", "--strings=4", "-An -vtx1 -w1", "-An -tu1 -N3", "-tx1 -Ax -N0",
+    "-S3 -c", "-x -S3", "-S3 -tx1",
 ]
 
 

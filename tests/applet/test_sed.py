@@ -39,6 +39,7 @@ n;n;s/./X/|n;n;n;n;n;n;2,5p|n;2,5p|N;N;2,4d|2{N;N;s/\n/-/g}|$!n;s/a/b/|v|v 4.2|e
 1s/.*/echo run/e|#n|p # c|p;#c|s/a/b/;# c|;;p;;|  p  ;  p|
 {;;p;;}|{p;p|}|p}|1|$|1,|,2p|1,p|!|!!p|k|3k|s|s/|s/a|s/a/|s/a/b|s/a/b/q|s/a/b/0|s/a/b/gg|s/a/b/pp
 s/a/b/2 3|s/a/b/22|s/\(a/b/|s/a\)/b/|s/a/\1/|s/\(a\)/\2/|s/[a/b/|s/a\{1/b/|s//x/|/a/s//<&>/g|//p
+s//x/I|s//x/M|//Id|//Mp|/a/s//x/I|/a/I{//p}|s//x/2|/a/{s/b/c/;s//d/g}
 s][[]]X]g|s][]]]X]|s][^]]]X]g|s][[]a]X]|s,[\,],X,
 y/a|y/a/
 y/a/b|y/ab/c/|a|i|c|r|w|:|b nowhere|t nowhere|1:a|1}|0p|0,3p|0,/x/p|+3p|1,2q|1,2=|p x|d x|q x|l x
@@ -123,7 +124,9 @@ def test_extended(script, files):
     ["r short", "short", "other"], ["G", "short"], ["x;G", "short"], ["N;P;D", "short", "other"],
     ["-z", "s/\\n/,/g", "nul"], ["-z", "s/^b/X/", "nul"], ["-nz", "l", "nul"], ["-z", "$!d",
     "nul"],
-    ["-z", "N;P;D", "nul"], ["-z", "G", "nul"], ["-z", "=", "nul"], ["-zs", "1F", "nul"],
+    ["-z", "cfoo", "nul"], ["-z", "1ifoo", "nul"], ["-z", "1i\\\na\\\nb", "nul"],
+    ["-z", "1afoo", "nul"], ["-z", "N;P;D", "nul"],
+    ["-z", "G", "nul"], ["-z", "=", "nul"], ["-zs", "1F", "nul"],
     ["-l", "10", "-n", "l", "text"], ["-l5", "l", "text"], ["--line-length=1", "-n", "l", "text"],
     ["-l0", "-n", "l", "text"], ["--expression=p", "--quiet", "text"], ["--silent", "p", "text"],
     ["--regexp-extended", "s/(a)/\\1\\1/", "text"], ["--null-data", "p", "nul"],

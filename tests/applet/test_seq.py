@@ -21,7 +21,7 @@ from ramsteam import compare
     "-w 5 -1 -5", "-w 1.5 10", "-w 9.9 .1 10.1", "0.1 0.1 0.5", "0 0.000001 0.000003",
     "1000000 1000003", "-s: -w 8 11",
     "--equal-width 9 11", "--separator=- 3", "--format=%3g 3", "1e-1 .1 .3",
-    "-w 1e2", "- 5", "+1 +3", "-- -2 0"])
+    "-w 1e2", "-1e1", "-1e0 2", "-.5 1", "-0x1 2", "-f %g -1e0 -1 -3e0", "- 5", "+1 +3", "-- -2 0"])
 def test_as_gnu(args):
     compare("seq", *shlex.split(args))
 

@@ -88,6 +88,13 @@ def test_random(seed):
         compare("sort", *words, input="\n".join(lines))
 
 
+@pytest.mark.parametrize("words", [
+    "-n -g", "-g -n", "-d -n", "-i -h", "-n -V -k2n", "-n -M -k2", "-d -g -k2,2r", "-i -n -k1b",
+    "-k1ng", "-k1nd", "-k1dV", "-nn", "-n -n -k2"])
+def test_orders_that_exclude_one_another(words):
+    compare("sort", *words.split(), input="b 2\na 10\n")
+
+
 def test_files(tmp_path):
     (tmp_path / "a").write_text("c\na\nb")
     (tmp_path / "b").write_text("x\nb\n")

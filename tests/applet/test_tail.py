@@ -43,6 +43,19 @@ def test_headers(flags, files):
     compare("tail", "+28", "lines", cwd=files)
 
 
+@pytest.mark.parametrize("word", [
+    "-3c", "-1b", "-2l", "-0c", "-20l", "-1bc"])
+def test_letters_behind_numbers(word, files):
+    for name in ("lines", "big"):
+        compare("tail", word, name, cwd=files)
+    compare("tail", word, input=LINES)
+
+
+def test_none_of_a_folder(files):
+    for flags in (["-n0"], ["-c0"], ["-n0", "-v"]):
+        compare("tail", *flags, ".", "lines", "none", cwd=files)
+
+
 def test_stdin_from_where_it_is(files):
     script = "(read a; read b; {tail} -n +2) < lines; (read a; {tail} -c +3) < lines; " \
              "(read a; {tail} -n 400) < lines"
@@ -64,6 +77,12 @@ def test_proc(files):
 def test_says_what_is_wrong(args, text, tmp_path):
     done = run("tail", *args, cwd=tmp_path)
     assert (done.returncode, done.stderr) == (1, text)
+
+
+def test_keeps_no_more_of_a_pipe_than_it_prints():
+    script = 'ulimit -v 40000; yes "a line of some length" | head -c 100000000 | "$0" tail -n 2'
+    done = execute(["bash", "-c", script, BINARY])
+    assert done.stdout == "a line of some length\na line of so" and not done.stderr
 
 
 class Following:

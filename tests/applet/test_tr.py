@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """tr beside GNU's: every kind of set, all bytes."""
+import random
 import subprocess
 
 import pytest
@@ -31,9 +32,25 @@ TEXT = "Hello World 123\n\ttab aabbcc  xx\n"
     ["[:upper:][:lower:]", "[:lower:][:upper:]"], ["-s", "[:space:]", " "], ["A-Z", "a-z", "x"],
     ["-q"], ["0-9", "[a*010]"],
     ["[:lower:]", "x"], ["[a-z]", "[A-Z]"], ["a-z-9", "A-Z"], ["-truncate-set1", "a", "b"],
-    ["-s", "a-z", "[:upper:]"]])
+    ["-s", "a-z", "[:upper:]"], ["a", "[b*08]"], ["a", "[b*x]"], ["a", "[b*1x]c"],
+    ["-d", "[a*x]"], ["-d", "[l*3]"], ["[a*2]b", "xyz"], ["a", "[=b=]"], ["-s", "a", "[=b=]"],
+    ["-ds", "a", "[=b=]"], ["-ds", "a", "[b*]"], ["-ds", "a", "[l*2]"],
+    ["-c", "[:alpha:]", "ab"], ["-c", "[:alpha:]", "x"], ["-c", "[:alpha:]", "[x*]"],
+    ["-ct", "[:alpha:]", "x"], ["-c", "a-z", "xy"], ["a", "[b*\\]"], ["a", "[b*"]])
 def test_as_gnu(args):
     compare("tr", *args, input=TEXT)
+
+
+def test_random():
+    pick = random.Random(3)
+    sets = ["a-z", "A-Z", "0-9", "[:alpha:]", "[:digit:]", "[:space:]", "[:punct:]", "[=a=]",
+            "[x*]", "[x*3]", "[x*010]", "\\n", "\\\\", "\\-", "a", "-", "z-a", "\\0", "[", "]",
+            "a-", "\\1", "[*]", "[b*c]", "\\101-\\103"]
+    for _ in range(200):
+        flags = [flag for flag in ("-c", "-d", "-s", "-t") if pick.random() < 0.25]
+        words = ["".join(pick.choice(sets) for _ in range(pick.randint(1, 3)))
+                 for _ in range(pick.choice([1, 2, 2]))]
+        compare("tr", *flags, "--", *words, input=TEXT)
 
 
 @pytest.mark.parametrize("args", [["\\000-\\377", "\\001-\\377\\000"], ["-d", "\\200-\\377"],

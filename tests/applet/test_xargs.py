@@ -39,8 +39,10 @@ def test_words(args, text):
 
 @pytest.mark.parametrize("text", ["'a", "\"b\nc\"", "a 'b\n", "x \"y"])
 def test_unmatched_quotes(text):
-    theirs, ours = execute(["xargs"], input=text), run("xargs", input=text)
-    assert (ours.returncode, ours.stderr) == (theirs.returncode, theirs.stderr)
+    for words in ([], ["-n1"], ["-L1"], ["-x"], ["-xn2"], ["-I@", "echo", "@"], ["false"]):
+        theirs, ours = execute(["xargs", *words], input=text), run("xargs", *words, input=text)
+        assert (ours.returncode, ours.stdout, ours.stderr) == \
+            (theirs.returncode, theirs.stdout, theirs.stderr)
 
 
 @pytest.mark.parametrize("script", [
