@@ -522,18 +522,12 @@ static void read_post(void)
 
 static void add_mirrors(void)
 {
-	char *rest, *line;
-
 	if (!G.mirror_list)
 		return;
 	if (read_file(G.mirror_list, &G.mirror_text, 1 << 20) < 0)
 		die_failure(3);
-	line = G.mirror_text.data ? strtok_r(G.mirror_text.data, " \t\r\n", &rest) : NULL;
-	for (; line; line = strtok_r(NULL, " \t\r\n", &rest)) {
-		G.mirrors.items = xrealloc(G.mirrors.items,
-					   (G.mirrors.count + 1) * sizeof(*G.mirrors.items));
-		G.mirrors.items[G.mirrors.count++] = line;
-	}
+	if (G.mirror_text.data)
+		option_list_add_words(&G.mirrors, G.mirror_text.data);
 }
 
 /* What the files are held to. */

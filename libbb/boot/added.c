@@ -106,7 +106,7 @@ void added_lines(const struct added *added, const char *root, struct buffer *lin
 		trusted_line(added->from, lines);
 		buffer_format(lines, "cp %s %s\n", from, to);
 	} else {
-		buffer_format(lines, "wget%s -O %s %s\n", trusted_words(), to, from);
+		buffer_format(lines, "wget%s -O %s %s\n", trusted_words(added->from), to, from);
 	}
 	free(path);
 	free(folder);

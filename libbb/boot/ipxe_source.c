@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "boot/ipxe.h"
+#include "boot/mirrors.h"
 #include "boot/steps.h"
 #include "boot/trusted.h"
 #include "core/error.h"
@@ -69,10 +70,13 @@ int ipxe_source_fetch(void *data, const char *url, unsigned timeout_ms, struct b
 {
 	const char *const urls[] = { url };
 	struct fetch job = job_of(urls, timeout_ms);
-	struct fetch_stream *stream = fetch_open(&job);
-	int result = stream ? read_script(stream, &job, text) : -1;
+	struct fetch_stream *stream;
+	int result;
 
 	(void)data;
+	mirrors_add(&job);
+	stream = fetch_open(&job);
+	result = stream ? read_script(stream, &job, text) : -1;
 	fetch_close(stream);
 	/* What is no script is held to its signature where it is booted. */
 	if (result == 0)

@@ -205,7 +205,7 @@ static void add_fetch_lines(const struct boot_files *files, struct buffer *lines
 		if (url_is_local(url))
 			trusted_line(url, lines);
 		else
-			buffer_format(lines, "wget%s -O %s %s\n", trusted_words(), name, from);
+			buffer_format(lines, "wget%s -O %s %s\n", trusted_words(url), name, from);
 		free(base);
 		free(name);
 		free(from);

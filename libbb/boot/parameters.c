@@ -20,6 +20,7 @@ static const struct row {
 	{ "init", offsetof(struct parameters, init) },
 	{ "ramroot.layout", offsetof(struct parameters, layout) },
 	{ "ramroot.layers", offsetof(struct parameters, layers) },
+	{ "ramroot.mirrors", offsetof(struct parameters, mirrors) },
 	{ "ramroot.image", offsetof(struct parameters, image) },
 	{ "layerfs-path", offsetof(struct parameters, image) },	/* casper */
 	{ "rd.live.squashimg", offsetof(struct parameters, image) },	/* dracut */

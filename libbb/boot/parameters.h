@@ -25,6 +25,7 @@ struct parameters {
 	char *line;			/* all of it, for network_parameters_parse() */
 	char *layout;			/* ramroot.layout= */
 	char *layers;			/* ramroot.layers=: above source, blanks between */
+	char *mirrors;			/* ramroot.mirrors=: source elsewhere, blanks between */
 	char *image;			/* ramroot.image=, layerfs-path=: of a live medium's */
 	char *persist;			/* ramroot.persist=: a disk for the upper layer */
 	char *fill;			/* ramroot.cmdline=: a script's ${cmdline} */

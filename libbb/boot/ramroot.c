@@ -9,6 +9,7 @@
 
 #include "boot/diagnose.h"
 #include "boot/medium.h"
+#include "boot/mirrors.h"
 #include "boot/parameters.h"
 #include "boot/process_one.h"
 #include "boot/pxelinux_host.h"
@@ -62,6 +63,9 @@ static int look(void *data, struct plan *plan)
 		return -1;
 	name = ramroot->source_name;
 	plan_note(plan, "%s", name);
+	if (trusted_source(name, ramroot->request->sha256) < 0 ||
+	    mirrors_begin(name, &ramroot->mirrors) < 0)
+		return -1;
 	if (pxelinux_is_source(name)) {
 		ramroot->source = (struct source){ .name = name, .local = url_is_local(name),
 						   .way = SOURCE_PXELINUX, .size = UINT64_MAX };
@@ -150,6 +154,12 @@ static int prepare(struct ramroot *ramroot, const struct parameters *parameters)
 	if (!source && ramroot->initramfs)
 		source = image_within();
 	ramroot->source_name = source ? xstrdup(source) : NULL;
+	ramroot->of_line = ramroot->initramfs && request->source && parameters->source &&
+			   strcmp(request->source, parameters->source) == 0;
+	for (size_t i = 0; i < request->mirrors.count; i++)
+		option_list_add(&ramroot->mirrors, request->mirrors.items[i]);
+	if (ramroot->of_line && parameters->mirrors)
+		option_list_add_words(&ramroot->mirrors, parameters->mirrors);
 	ramroot->root = request->root ? request->root : "/mnt-root";
 	if (parse_network(ramroot, parameters) < 0)
 		return -1;
@@ -235,6 +245,7 @@ static void forget(struct ramroot *ramroot)
 	free(ramroot->added);
 	free(ramroot->init);
 	free(ramroot->source_name);
+	free(ramroot->mirrors.items);
 	plan_free(&ramroot->plan);
 }
 

@@ -189,6 +189,7 @@ static int fetch_layers(void *data, struct plan *plan)
 
 static void fetch_lines(const struct root_layer *layer, struct buffer *lines)
 {
+	const char *words = layer->source.local ? "" : trusted_words(layer->source.name);
 	char *name = text_shell_quote(layer->source.name);
 	char *image = layer->image ? text_shell_quote(layer->image) : NULL;
 
@@ -199,9 +200,9 @@ static void fetch_lines(const struct root_layer *layer, struct buffer *lines)
 			      "%s%s %s | tar -x -f - -C %s\n", layer->place,
 			      (unsigned long long)most_of_memory(), layer->place,
 			      layer->source.local ? "cat" : "wget -q -O -",
-			      layer->source.local ? "" : trusted_words(), name, layer->place);
+			      words, name, layer->place);
 	else if (!layer->source.local)
-		buffer_format(lines, "wget%s -O %s %s\n", trusted_words(), image, name);
+		buffer_format(lines, "wget%s -O %s %s\n", words, image, name);
 	free(name);
 	free(image);
 }

@@ -215,14 +215,6 @@ static void add_mount_steps(struct ramroot *ramroot)
 	free(lower);
 }
 
-static void want_layer(struct ramroot *ramroot, const char *name)
-{
-	struct option_list *wanted = &ramroot->wanted;
-
-	wanted->items = xrealloc(wanted->items, (wanted->count + 1) * sizeof(*wanted->items));
-	wanted->items[wanted->count++] = name;
-}
-
 /* The source and what shall lie above it. */
 static int look_at_layers(struct ramroot *ramroot)
 {
@@ -247,20 +239,13 @@ static int look_at_layers(struct ramroot *ramroot)
 void root_steps_want(struct ramroot *ramroot, const struct parameters *parameters)
 {
 	const struct ramroot_request *request = ramroot->request;
-	bool of_line = ramroot->initramfs && request->source && parameters->source &&
-		       strcmp(request->source, parameters->source) == 0;
-	char *rest = NULL, *word;
 
 	for (size_t i = 0; i < request->initrd_count; i++)
-		want_layer(ramroot, request->initrds[i]);
-	if (of_line && !request->initrd_count && parameters->layers) {
-		ramroot->wanted_words = xstrdup(parameters->layers);
-		word = strtok_r(ramroot->wanted_words, " ", &rest);
-		for (; word; word = strtok_r(NULL, " ", &rest))
-			want_layer(ramroot, word);
-	}
+		option_list_add(&ramroot->wanted, request->initrds[i]);
+	if (ramroot->of_line && !request->initrd_count && parameters->layers)
+		option_list_add_words(&ramroot->wanted, parameters->layers);
 	ramroot->mounted.choices = request->images;
-	if (of_line && !request->images.count && parameters->image) {
+	if (ramroot->of_line && !request->images.count && parameters->image) {
 		ramroot->image = parameters->image;
 		ramroot->mounted.choices = (struct option_list){ &ramroot->image, 1 };
 	}
@@ -302,7 +287,6 @@ void root_steps_free(struct ramroot *ramroot)
 		free(ramroot->layers[i].image);
 	free(ramroot->layers);
 	free(ramroot->wanted.items);
-	free(ramroot->wanted_words);
 	free(ramroot->upper);
 	layers_free(&ramroot->mounted);
 }

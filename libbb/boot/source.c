@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "boot/mirrors.h"
 #include "core/error.h"
 #include "core/io.h"
 #include "core/text.h"
@@ -112,10 +113,12 @@ static int read_remote(const char *name, struct buffer *head, uint64_t *size)
 {
 	const char *urls[] = { name };
 	struct fetch job = { .urls = urls, .url_count = 1, .fd = -1 };
-	struct fetch_stream *stream = fetch_open(&job);
+	struct fetch_stream *stream;
 	const void *block;
 	ssize_t length = 0;
 
+	mirrors_add(&job);
+	stream = fetch_open(&job);
 	if (!stream)
 		return -1;
 	while (head->length < PROBE_SIZE && (length = fetch_read(stream, &block)) > 0)

@@ -23,6 +23,8 @@ struct ramroot {
 	struct lease lease;		/* of DHCP; interface "" when there was none */
 	struct source source;
 	char *source_name;		/* NULL until DHCP names it */
+	bool of_line;			/* it is the kernel command line's, with all that is told */
+	struct option_list mirrors;	/* of it */
 
 	/* The root path. */
 	struct root_layer {		/* the lowest first, which is the source */
@@ -33,7 +35,6 @@ struct ramroot {
 	size_t layer_count;
 	struct layers mounted;
 	struct option_list wanted;	/* names of the layers above the source */
-	char *wanted_words;		/* the text they are in, or NULL */
 	const char *image;		/* on the kernel command line, or NULL */
 	const char *persist;		/* the disk for the writable layer, as named; or NULL */
 	char *upper;			/* device of the writable layer, NULL: memory */

@@ -8,6 +8,7 @@
 #include <strings.h>
 #include <unistd.h>
 
+#include "boot/mirrors.h"
 #include "core/error.h"
 #include "core/io.h"
 #include "core/text.h"
@@ -27,6 +28,8 @@ static struct {
 	struct buffer sums;		/* its text, once it was fetched */
 	struct buffer words;
 	char sha256[65];		/* of the fetch at hand */
+	char *source, *digest;		/* a digest that is told of the source alone */
+	struct buffer line;		/* words for one URL */
 } G;
 
 static void add_word(const char *option, const char *value)
@@ -61,6 +64,9 @@ static void forget(void)
 {
 	buffer_free(&G.words);
 	buffer_free(&G.sums);
+	buffer_free(&G.line);
+	free(G.source);
+	free(G.digest);
 	memset(&G, 0, sizeof(G));
 }
 
@@ -80,6 +86,24 @@ int trusted_begin(const struct option_list *keys, const char *sums_url)
 	if (sums_url)
 		add_word("--sums", sums_url);
 	G.begun = true;
+	return 0;
+}
+
+int trusted_source(const char *source, const char *sha256)
+{
+	if (!sha256)
+		return 0;
+	if (G.sums_url)
+		return fail_plain("--sha256 and --sums exclude each other");
+	if (!CONFIG_OPENSSL)
+		return fail_plain("this ramsteam is built without OpenSSL: nothing can be "
+				  "verified");
+	if (!digest_is_hex(sha256, 64))
+		return fail_plain("--sha256: '%s' is no SHA-256: 64 hexadecimal digits", sha256);
+	free(G.source);
+	free(G.digest);
+	G.source = xstrdup(source);
+	G.digest = xstrdup(sha256);
 	return 0;
 }
 
@@ -133,20 +157,34 @@ static int find_sum(const char *url)
 	return sums_list_find(G.sums.data, G.sums_url, url, G.sha256);
 }
 
+/* The digest that is known of a URL or a file: 1, 0 when none is asked for. */
+static int known_digest(const char *name)
+{
+	if (G.source && strcmp(name, G.source) == 0)
+		text_copy(G.sha256, sizeof(G.sha256), G.digest);
+	else if (!G.sums_url)
+		return 0;
+	else if (find_sum(name) < 0)
+		return -1;
+	return 1;
+}
+
 int trusted_hold(struct fetch *job)
 {
+	int known;
+
 	job->patience = PATIENCE;
 	if (!G.begun && trusted_begin(NULL, NULL) < 0)
 		return -1;
-	if (!CONFIG_OPENSSL)
-		return 0;
-	if (!G.sums_url) {
-		job->keys = G.signed_all ? &G.keys : NULL;
-		return 0;
-	}
-	if (find_sum(job->urls[0]) < 0)
+	known = known_digest(job->urls[0]);
+	if (known < 0)
 		return -1;
-	job->sha256 = G.sha256;
+	if (known)
+		job->sha256 = G.sha256;
+	/* A list of digests that is signed stands for the signatures of what it names. */
+	if (!G.sums_url)
+		job->keys = G.signed_all ? &G.keys : NULL;
+	mirrors_add(job);
 	return 0;
 }
 
@@ -154,7 +192,7 @@ static int check_sum(int fd, const char *path)
 {
 	char hex[2 * DIGEST_LONGEST + 1];
 
-	if (find_sum(path) < 0 || digest_fd(fd, path, "sha256", hex) < 0)
+	if (digest_fd(fd, path, "sha256", hex) < 0)
 		return -1;
 	return strcasecmp(hex, G.sha256) == 0 ? 0 :
 		fail_plain("%s: SHA-256 is %s, not %s as it should be", path, hex, G.sha256);
@@ -184,35 +222,45 @@ static int check_signature(int fd, const char *path)
 
 int trusted_file(const char *path)
 {
-	int fd, result;
+	int fd, known, result = 0;
 
 	if (!G.begun && trusted_begin(NULL, NULL) < 0)
 		return -1;
-	if (!CONFIG_OPENSSL || (!G.sums_url && !G.signed_all))
-		return 0;
+	known = known_digest(path);
+	if (known < 0 || !(known || G.signed_all))
+		return known;
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return fail("open %s", path);
-	result = G.sums_url ? check_sum(fd, path) : check_signature(fd, path);
+	if (known)
+		result = check_sum(fd, path);
+	if (result == 0 && !G.sums_url && G.signed_all)
+		result = check_signature(fd, path);
 	close(fd);
 	return result;
 }
 
 const char *trusted_note(void)
 {
-	return G.words.length ? ", verified" : "";
+	return G.words.length || G.source ? ", verified" : "";
 }
 
-const char *trusted_words(void)
+const char *trusted_words(const char *url)
 {
-	return G.words.data ?: "";
+	G.line.length = 0;
+	buffer_format(&G.line, "%s", G.words.data ?: "");
+	if (G.source && strcmp(url, G.source) == 0)
+		buffer_format(&G.line, " --sha256 %s", G.digest);
+	mirrors_words(url, &G.line);
+	return G.line.data;
 }
 
 void trusted_line(const char *path, struct buffer *lines)
 {
+	const char *words = trusted_words(path);
 	char *quoted = text_shell_quote(path);
 
-	if (G.words.length)
-		buffer_format(lines, "wget -q%s -O /dev/null file:%s\n", G.words.data, quoted);
+	if (*words)
+		buffer_format(lines, "wget -q%s -O /dev/null file:%s\n", words, quoted);
 	free(quoted);
 }

@@ -42,6 +42,10 @@ struct option_list {
 	size_t count;
 };
 
+/* Append an item, which stays the caller's, or each word of a text, which is cut into them. */
+void option_list_add(struct option_list *list, const char *item);
+void option_list_add_words(struct option_list *list, char *text);
+
 struct option_row {
 	const char *names;	/* as typed, after blanks: "-4 -ipv4 --ipv4"; "-#" is -NUM */
 	enum option_kind kind;

@@ -91,10 +91,19 @@ static void unknown_option(const struct option_row *rows, const char *name, size
 	usage("invalid option -- '%s'", wanted + 1);
 }
 
-static void list_add(struct option_list *list, const char *item)
+void option_list_add(struct option_list *list, const char *item)
 {
 	list->items = xrealloc(list->items, (list->count + 1) * sizeof(*list->items));
 	list->items[list->count++] = item;
+}
+
+void option_list_add_words(struct option_list *list, char *text)
+{
+	static const char blanks[] = " \t\r\n";
+	char *rest, *word = strtok_r(text, blanks, &rest);
+
+	for (; word; word = strtok_r(NULL, blanks, &rest))
+		option_list_add(list, word);
 }
 
 static void apply(const struct option_row *row, const char *name, const char *argument)
@@ -118,7 +127,7 @@ static void apply(const struct option_row *row, const char *name, const char *ar
 		*(const char **)row->value = argument ? argument : "";
 		break;
 	case OPTION_LIST:
-		list_add(row->value, argument);
+		option_list_add(row->value, argument);
 		break;
 	case OPTION_NUMBER:
 		result = text_number(argument, 10, 0, UINT64_MAX, row->value);

@@ -3,9 +3,13 @@
 
 What it mounts is looked at from within. tests/boot/test_media.py has what needs another kernel.
 """
+import functools
+import hashlib
+import http.server
 import os
 import re
 import subprocess
+import threading
 
 import pytest
 from ramsteam import BINARY, applets
@@ -173,6 +177,43 @@ def test_the_kernel_command_line(stage):
         assert said == "two\n", word
 
 
+@pytest.fixture(scope="module")
+def url(folder):
+    """Of a web server that has the folder's files."""
+    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=folder)
+    handler.log_message = lambda *_: None
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+
+
+def test_mirrors(stage, url):
+    """Nobody serves the source, nor the layer beside it: both are at the mirror."""
+    dead = "http://127.0.0.1:1"
+    line = f"--no-net --load {dead}/a/gzip.squashfs {dead}/a/site.squashfs"
+    for mirror in (f"{url}/", f"{url}/gzip.squashfs"):
+        assert stage(f"ramroot -q --mirror {mirror} {line}; cat /mnt-root/etc/who") == "site\n"
+    said = stage(f"ramroot -n --mirror {url}/ {line} | sh 2>/dev/null; "
+                 "cat /mnt-root/etc/who")
+    assert said == "site\n"
+    said = stage(f"echo 'ramroot={dead}/top.squashfs ramroot.mirrors={url}/gzip.squashfs' "
+                 f"> /cmdline; ramroot -q --no-net --load {dead}/top.squashfs; "
+                 "cat /mnt-root/etc/who")
+    assert said == "base\n"
+
+
+def test_digest(stage, folder, url):
+    good = hashlib.sha256((folder / "gzip.squashfs").read_bytes()).hexdigest()
+    for source in ("gzip.squashfs", f"{url}/gzip.squashfs"):
+        line = f"--no-net --load --sha256 {good} {source}"
+        assert stage(f"ramroot -q {line}; cat /mnt-root/etc/who") == "base\n"
+        assert "base\n" in stage(f"ramroot -n {line} | sh 2>&1; cat /mnt-root/etc/who")
+        said = stage(f"ramroot -q --no-net --load --sha256 {'0' * 64} {source}; echo code $?; "
+                     f"{MOUNTS}")
+        assert f"SHA-256 is {good}, not {'0' * 64}" in said and said.endswith("code 1\n\n")
+
+
 def test_persist(stage, tmp_path):
     """The second run finds what the first one wrote, on a disk that came late."""
     label = f"rs{os.getpid()}"
@@ -214,6 +255,9 @@ FAULTS = {
     "ramroot --load --persist odd.ext4 gzip.squashfs":
         "the kernel refuses the overlay: workdir and upperdir",
     "ramroot --load evil.squashfs": "neither a root",
+    "ramroot --load --mirror http://h/x gzip.squashfs": "gzip.squashfs is a file here, not a URL",
+    "ramroot --no-net --load --mirror x http://h/x": "--mirror: x is no URL",
+    "ramroot --load --sha256 12 gzip.squashfs": "'12' is no SHA-256",
     "ramroot --load climbing.tar": "'..'",
 }
 
