@@ -142,6 +142,17 @@ static bool is_same(const char *from, const char *to)
 	return same;
 }
 
+/* A file with another name is kept by that when this one becomes a backup's. */
+static bool may_part(const char *from, const char *to)
+{
+	char *a = path_last(from), *b = path_last(to);
+	bool differ = strcmp(a, b) != 0;
+
+	free(a);
+	free(b);
+	return G.backup && differ;
+}
+
 static int check_destination(const char *from, const char *to)
 {
 	struct stat source, there;
@@ -154,7 +165,7 @@ static int check_destination(const char *from, const char *to)
 		return 0;
 	if (S_ISDIR(there.st_mode))
 		return fail_plain("cannot overwrite directory %s with non-directory", quote(to));
-	if (source.st_ino == there.st_ino && source.st_dev == there.st_dev && !G.backup)
+	if (source.st_ino == there.st_ino && source.st_dev == there.st_dev && !may_part(from, to))
 		return fail_plain("%s and %s are the same file", quote(from), quote(to));
 	if (seen_find(&G.made, &there))
 		return fail_plain("will not overwrite just-created %s with %s", quote(to),
@@ -208,14 +219,17 @@ static int install_one(const char *from, const char *to)
 			printf(" (backup: %s)", quote(backup));
 		putchar('\n');
 	}
-	free(backup);
 	result = copy(from, to, &status);
 	if (result == 0 && G.strip)
 		result = strip(to);
 	if (result < 0) {
 		unlink(to);
+		if (backup)
+			rename(backup, to);
+		free(backup);
 		return result;
 	}
+	free(backup);
 	times[0] = status.st_atim;
 	times[1] = status.st_mtim;
 	if (G.preserve && utimensat(AT_FDCWD, to, times, 0) < 0)

@@ -97,7 +97,7 @@ static int check_target(const char *from, const char *to, const struct stat *sou
 {
 	struct copy_how how = G.how;
 
-	if (!S_ISDIR(there->st_mode) && S_ISDIR(source->st_mode) && !how.no_clobber)
+	if (!S_ISDIR(there->st_mode) && S_ISDIR(source->st_mode) && !how.backup)
 		return fail_plain("cannot overwrite non-directory %s with directory %s",
 				  quote(to), quote(from));
 	/* A file that may not be written is asked about even without -i, at a terminal. */
@@ -127,6 +127,8 @@ static int move(const char *from, const char *to)
 	if (lstat(from, &source) < 0)
 		return fail("cannot stat %s", quote(from));
 	if (lstat(to, &there) == 0) {
+		if (G.how.no_clobber)
+			return 0;
 		if (is_same(from, &source, &there))
 			return fail_plain("%s and %s are the same file", quote(from), quote(to));
 		result = check_target(from, to, &source, &there);

@@ -45,10 +45,11 @@ int copy_may_overwrite(const struct copy_how *how, const char *from, const struc
 		return fail_plain("%s and %s are the same file", quote(from), quote(to));
 	if (how->no_clobber)
 		return 0;
-	if (S_ISDIR(there->st_mode) && !S_ISDIR(source->st_mode))
-		return fail_plain("cannot overwrite directory %s with non-directory", quote(to));
-	if (how->update && !is_newer(source, there))
+	if (how->update && !S_ISDIR(source->st_mode) && !is_newer(source, there))
 		return 0;
+	/* What is kept as a backup mv may replace by anything. */
+	if (S_ISDIR(there->st_mode) && !S_ISDIR(source->st_mode) && !(how->moving && how->backup))
+		return fail_plain("cannot overwrite directory %s with non-directory", quote(to));
 	if (!how->backup && seen_find(&how->created, there))
 		return fail_plain("will not overwrite just-created %s with %s", quote(to),
 				  quote(from));

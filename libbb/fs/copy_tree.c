@@ -208,6 +208,8 @@ static int clear_destination(struct copying *copying, struct item *item, bool *e
 				 replaces || how->backup ? &link : &there);
 	if (may <= 0)
 		return may;
+	/* The file's other names are not to get these bytes where links are kept. */
+	replaces |= how->keep.links && there.st_nlink > 1;
 	if (copy_make_backup(how, item->to, &item->backup) < 0)
 		return -1;
 	if (item->backup)
@@ -283,6 +285,9 @@ static int make_folder(struct copying *copying, struct item *item, struct made *
 			return fail_plain("cannot overwrite non-directory %s with directory %s",
 					  quote(item->to), quote(item->from));
 		return fail("cannot create directory %s", quote(item->to));
+	} else if (there.st_ino == status->st_ino && there.st_dev == status->st_dev) {
+		return fail_plain("%s and %s are the same file", quote(item->from),
+				  quote(item->to));
 	}
 	if (!copying->has_top && stat(item->to, &copying->top) == 0)
 		copying->has_top = true;
@@ -371,6 +376,8 @@ static enum walk_next visit(struct walk_entry *entry, enum walk_when when, void 
 	} else if (entry->depth == 0 && is_repeated(copying, entry)) {
 		/* Said, and nothing wrong. */
 	} else if (copy_item(copying, &item) < 0) {
+		if (item.backup)
+			rename(item.backup, item.to);
 		complain(copying);
 	}
 	free(item.backup);

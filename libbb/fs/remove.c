@@ -21,10 +21,12 @@ struct removal {
 	const struct remove_how *how;
 	int result;
 	dev_t device;		/* of the tree's root */
+	int kept;		/* depth of the folder left last: those above it stay, too */
 };
 
 static enum walk_next failed(struct removal *removal, const struct walk_entry *entry)
 {
+	removal->kept = entry->depth;
 	warn("cannot remove %s: %s", quote(entry->path), strerror(errno));
 	removal->result = -1;
 	return WALK_SKIP;
@@ -85,6 +87,7 @@ static enum walk_next drop(struct removal *removal, struct walk_entry *entry, in
 static enum walk_next before_folder(struct removal *removal, struct walk_entry *entry)
 {
 	const struct remove_how *how = removal->how;
+	bool empty;
 
 	if (!how->recursive) {
 		if (how->empty_folders && is_empty(entry))
@@ -105,10 +108,12 @@ static enum walk_next before_folder(struct removal *removal, struct walk_entry *
 	if (how->ask == REMOVE_ASK_NEVER)
 		return WALK_GO;
 	/* An empty folder is asked about once, when its turn to go comes. */
-	if (is_empty(entry))
-		return may_remove(removal, entry, "remove") ? drop(removal, entry, AT_REMOVEDIR)
-							    : WALK_SKIP;
-	return may_remove(removal, entry, "descend into") ? WALK_GO : WALK_SKIP;
+	empty = is_empty(entry);
+	if (!may_remove(removal, entry, empty ? "remove" : "descend into")) {
+		removal->kept = entry->depth;
+		return WALK_SKIP;
+	}
+	return empty ? drop(removal, entry, AT_REMOVEDIR) : WALK_GO;
 }
 
 static enum walk_next visit(struct walk_entry *entry, enum walk_when when, void *data)
@@ -127,7 +132,9 @@ static enum walk_next visit(struct walk_entry *entry, enum walk_when when, void 
 		entry->own = entry;
 		return WALK_GO;
 	case WALK_AFTER:
-		if (!entry->own && may_remove(removal, entry, "remove"))
+		if (removal->kept > entry->depth)
+			removal->kept = entry->depth;
+		else if (!entry->own && may_remove(removal, entry, "remove"))
 			drop(removal, entry, AT_REMOVEDIR);
 		return WALK_GO;
 	default:

@@ -62,7 +62,8 @@ def test_trees(flags, tmp_path):
     "-Z", "--strip-trailing-slashes a/ d", "--attributes-only a b", "--attributes-only -p a c",
     "-r empty d", "-r d empty/", "a c/", "-i a c", "-ni a b", "--sparse=x a c", "--reflink=x a c",
     "--reflink=always --sparse=always a c", "-rs d c", "-x a c", "-a hard a d", "-rl d c",
-    "-dr link dirlink empty",
+    "-dr link dirlink empty", "-d b hard", "-a b hard", "-p b a", "-rT d d", "-a d ./", "-bs b d/a",
+    "--backup -l none d/a",
 ])
 def test_operands(args, tmp_path):
     trees.beside(tmp_path, small, "cp", *args.split())

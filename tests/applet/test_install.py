@@ -29,7 +29,8 @@ def small(folder):
     "-bv a b", "--backup=numbered a b", "-S .o a b", "-C a same", "-C a b", "-Cp a b", "a a",
     "link c", "a link", "d c",
     "none c", "a", "", "-d", "-c a c", "a d/a d", "a b none", "-t none a", "-q a c", "-d -o 1 e",
-    "-d -g 1 e/f", "-D -m 600 a p/q/r", "a b c", "-Dv a x/y/z", "-d e/", "-pm 600 a b d"])
+    "-d -g 1 e/f", "-D -m 600 a p/q/r", "a b c", "-Dv a x/y/z", "-d e/", "-pm 600 a b d",
+    "a .", "-b a .", "-S~ b ."])
 def test_as_gnu(args, tmp_path):
     trees.beside(tmp_path, small, "install", *args.split(),
                  times="-p" in args.split() and "d" not in

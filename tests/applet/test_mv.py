@@ -32,7 +32,8 @@ def small(folder):
     "-v a b d", "-vb a b", "-f a b", "-v d c", "a", "", "-Z", "--strip-trailing-slashes a/ empty",
     "a/ c", "d/ c", "d/a a empty", "full/x d empty", "e d/e empty", "a b link", "-T a empty",
     "d/e d", ". empty", "d/.. empty", "a c/", "d c/", "-v a hard", "-i a c", "a d/e/f",
-    "full/x/y full/x",
+    "full/x/y full/x", "-b d a", "-bv -T a d", "--backup=numbered -T d a", "-b -T d full", "-n a .",
+    "-n d a", "-u . empty", "-u d empty", "-uT a d", "-n dangling .",
 ])
 def test_operands(args, tmp_path):
     trees.beside(tmp_path, small, "mv", *args.split(), times=False)

@@ -47,6 +47,12 @@ def test_asks(args, answers, tmp_path):
     trees.beside(tmp_path, small, "rm", *args.split(), input=answers)
 
 
+def test_leaves_what_holds_a_folder_that_stays(tmp_path):
+    done = trees.beside(tmp_path, lambda folder: (folder / "p/q").mkdir(parents=True), "rm",
+                        "-ri", "p", input="y\nn\ny\n")
+    assert done[1] == 0 and done[3].count("?") == 2
+
+
 def test_questions_are_gnus(tmp_path):
     small(tmp_path)
     done = run("rm", "-ri", "d/e", "nothing", "pipe", "dirlink", cwd=tmp_path, input="y\n" * 9)
