@@ -80,9 +80,10 @@ static void choose_family(struct dhcp_request *request)
 	bool without4 = G.ipv4 && !truth("-ipv4", G.ipv4);
 	bool without6 = G.ipv6 && !truth("-ipv6", G.ipv6);
 
-	/* -ipv4 alone means IPv4 alone, as it does by -4; both or neither: both. */
+	/* -ipv4 alone means IPv4 alone, as it does by -4; neither: whichever is first. */
 	request->ipv4 = with4 || (without6 && !without4);
 	request->ipv6 = with6 || (without4 && !without6);
+	request->both = with4 && with6;
 	if (without4 && without6)
 		usage("without IPv4 and without IPv6 there is nothing to ask for");
 }
@@ -167,4 +168,5 @@ APPLET(dhclient, .names = "dhclient", .summary = "get an address from the networ
        .details = "An INTERFACE is a name or a regular expression; without any, every wired\n"
 		  "interface is asked on at once, those too that appear meanwhile. The first\n"
 		  "lease is applied, and /etc/resolv.conf written; other interfaces are left\n"
-		  "as they were found.");
+		  "as they were found. IPv4 and IPv6 are raced; with both -4 and -6 the second\n"
+		  "is waited for too, up to 8 seconds.");

@@ -120,6 +120,12 @@ static int take_bridge(struct network_parameters *parameters, char *text)
 	return copy_ports("bridge=", count > 1 ? fields[1] : ports, device);
 }
 
+static int take_team(struct network_parameters *parameters, char *text)
+{
+	(void)parameters;
+	return fail_plain("team=%s: teams want a daemon; bond= makes the same of its ports", text);
+}
+
 static int take_name(struct network_parameters *parameters, char *text)
 {
 	struct network_name *row = &parameters->names[parameters->name_count];
@@ -226,8 +232,9 @@ static const struct row {
 	int (*take)(struct network_parameters *parameters, char *text);
 } rows[] = {
 	{ "ip=", take_ip }, { "vlan=", take_vlan }, { "bond=", take_bond },
-	{ "bridge=", take_bridge }, { "ifname=", take_name }, { "BOOTIF=", take_boot_mac },
-	{ "bootdev=", take_boot_device }, { "nameserver=", take_resolver },
+	{ "bridge=", take_bridge }, { "team=", take_team }, { "ifname=", take_name },
+	{ "BOOTIF=", take_boot_mac }, { "bootdev=", take_boot_device },
+	{ "nameserver=", take_resolver },
 	{ "rd.route=", take_route }, { "rd.peerdns=", take_peer_dns },
 	{ "rd.bootif=", take_boot_if }, { "rd.net.timeout.dhcp=", take_seconds },
 	{ "rd.net.dhcp.retry=", take_tries },

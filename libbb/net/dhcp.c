@@ -102,7 +102,9 @@ static int broadcast(struct dhcp_run *run, const struct dhcp_port *port,
 		     const struct dhcp4_packet *packet)
 {
 	static const uint8_t nobody[4], everybody[4] = { 255, 255, 255, 255 };
-	const uint8_t *source = port->v4.state == DHCP4_REBINDING ? port->v4.lease.address.bytes
+	/* A lease is renewed from its address, by broadcast too. */
+	const uint8_t *source = port->v4.state == DHCP4_RENEWING ||
+				port->v4.state == DHCP4_REBINDING ? port->v4.lease.address.bytes
 								  : nobody;
 	uint8_t bytes[sizeof(packet->bytes) + PACKET_HEADERS];
 	size_t length = packet_build(bytes, source, DHCP4_CLIENT_PORT, everybody,

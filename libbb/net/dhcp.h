@@ -21,6 +21,7 @@ struct dhcp_request {
 	bool broadcast;		/* always ask for answers by broadcast */
 	bool dry_run;		/* ask, but change nothing for good */
 	bool ipv4, ipv6;	/* neither: both, raced */
+	bool both;		/* after the first family, wait some seconds for the second */
 	bool keep;		/* stay, renew until SIGTERM; the lease is written to LEASE_PATH */
 	bool background;	/* return with the lease, a child keeps it */
 	enum dhcp6_way way6;	/* what of IPv6 */

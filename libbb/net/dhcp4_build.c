@@ -75,7 +75,8 @@ void dhcp4_build(const struct dhcp4_client *client, enum dhcp4_message_type type
 	dhcp4_add(packet, OPT_CLIENT_ID, config->client_id, config->client_id_length);
 	if (type != DHCP4_DISCOVER && !has_address)
 		dhcp4_add(packet, OPT_REQUESTED, lease->address.bytes, 4);
-	if (type == DHCP4_DECLINE || type == DHCP4_RELEASE || state == DHCP4_REQUESTING)
+	if ((type == DHCP4_DECLINE || type == DHCP4_RELEASE || state == DHCP4_REQUESTING) &&
+	    ip_address_is_set(&lease->server))
 		dhcp4_add(packet, OPT_SERVER, lease->server.bytes, 4);
 	if (type == DHCP4_DISCOVER)
 		dhcp4_add(packet, OPT_RAPID_COMMIT, NULL, 0);

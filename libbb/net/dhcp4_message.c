@@ -12,9 +12,9 @@ struct field {
 
 /*
  * Walk a field of options. With `store`, copy each value to where its number's parts are gathered;
- * without, count. False when an option is cut off. A missing end option is forgiven.
+ * without, count. An option cut off is left out. A missing end option is forgiven.
  */
-static bool walk(struct dhcp4_message *message, struct field field, bool store)
+static void walk(struct dhcp4_message *message, struct field field, bool store)
 {
 	for (size_t i = 0; i < field.length;) {
 		uint8_t number = field.bytes[i++], length;
@@ -22,9 +22,11 @@ static bool walk(struct dhcp4_message *message, struct field field, bool store)
 		if (number == OPT_PAD)
 			continue;
 		if (number == OPT_END)
-			return true;
-		if (i == field.length || field.bytes[i] > field.length - i - 1)
-			return false;
+			return;
+		if (i == field.length || field.bytes[i] > field.length - i - 1) {
+			message->is_cut = true;
+			return;
+		}
 		length = field.bytes[i++];
 		if (store)
 			memcpy(message->data + message->at[number] - 1 + message->length[number],
@@ -34,7 +36,6 @@ static bool walk(struct dhcp4_message *message, struct field field, bool store)
 		message->length[number] += length;
 		i += length;
 	}
-	return true;
 }
 
 /* Give each number that occurs its place in data, and begin to fill it. */
@@ -70,14 +71,16 @@ static unsigned overload(struct field options)
 	return 0;
 }
 
-static bool walk_all(struct dhcp4_message *message, struct field options, bool store)
+static void walk_all(struct dhcp4_message *message, struct field options, bool store)
 {
 	struct field file = { message->header.file, sizeof(message->header.file) };
 	struct field sname = { message->header.sname, sizeof(message->header.sname) };
 
-	return walk(message, options, store) &&
-	       (!message->file_overloaded || walk(message, file, store)) &&
-	       (!message->sname_overloaded || walk(message, sname, store));
+	walk(message, options, store);
+	if (message->file_overloaded)
+		walk(message, file, store);
+	if (message->sname_overloaded)
+		walk(message, sname, store);
 }
 
 static const char *check_options(struct dhcp4_message *message, struct field options)
@@ -88,8 +91,12 @@ static const char *check_options(struct dhcp4_message *message, struct field opt
 	message->sname_overloaded = overloaded & 2;
 	if (overloaded > 3)
 		return "malformed overload";
-	if (!walk_all(message, options, false) || !place(message) ||
-	    !walk_all(message, options, true))
+	walk_all(message, options, false);
+	if (!place(message))
+		return "more options than a message holds";
+	walk_all(message, options, true);
+	/* What is left must not pass for a BOOTP server's. */
+	if (message->is_cut && !message->at[OPT_TYPE])
 		return "an option is cut off";
 	for (unsigned number = 0; number < 256; number++) {
 		const struct dhcp4_option_row *row = dhcp4_option_row(number);

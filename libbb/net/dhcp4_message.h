@@ -38,6 +38,7 @@ struct dhcp4_message {
 	struct dhcp4_header header;	/* xid, secs, flags in host order */
 	enum dhcp4_message_type type;
 	bool file_overloaded, sname_overloaded;
+	bool is_cut;			/* amid an option, which is left out */
 	/* Where an option's value begins in data + 1, its parts joined (RFC 3396); 0: absent. */
 	uint16_t at[256], length[256];
 	uint8_t data[2048];
@@ -45,7 +46,7 @@ struct dhcp4_message {
 
 /*
  * Take a server's reply apart. False, with a reason for -v, when it is none: too short, no reply,
- * no cookie, an option cut off, an essential option malformed.
+ * no cookie, cut off before it tells its type, an essential option malformed.
  */
 bool dhcp4_decode(const void *bytes, size_t length, struct dhcp4_message *message,
 		  const char **why);

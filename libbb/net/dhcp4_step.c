@@ -14,6 +14,7 @@
 #define HOLD_BLAMED 300		/* ms a better server than a blamed one is waited for; doubled */
 #define HOLD_LONGEST 2000
 #define HOLD_BOOTP 500		/* the same for a DHCP server, while a BOOTP server answered */
+#define HOLD_POOR 1000		/* the same for a sound offer, after one that is not */
 #define PROBES 2
 #define PROBE_WAIT 15		/* ms after each; RFC 5227 wants seconds, which nobody has here */
 #define RESTART_FIRST 100
@@ -54,8 +55,8 @@ static void send(struct dhcp4_client *client, enum dhcp4_message_type type,
 {
 	dhcp4_build(client, type, &actions->packet);
 	actions->sent = type;
-	actions->what |= type == DHCP4_RELEASE || client->state == DHCP4_RENEWING
-			 ? DHCP4_SEND_TO : DHCP4_SEND;
+	actions->what |= (type == DHCP4_RELEASE || client->state == DHCP4_RENEWING) &&
+			 ip_address_is_set(&client->lease.server) ? DHCP4_SEND_TO : DHCP4_SEND;
 }
 
 static struct dhcp4_blame *blame_of(struct dhcp4_client *client, const struct ip_address *server)
@@ -184,11 +185,23 @@ static bool is_in_use(const struct dhcp4_client *client, const struct ip_address
 	return false;
 }
 
-static void hold(struct dhcp4_client *client, const struct lease *lease, bool bootp, uint64_t now)
+/* How long a better offer is waited for, 0: this one will do. */
+static uint64_t hold_time(const struct dhcp4_client *client, const struct dhcp4_message *message,
+			  const struct lease *lease)
 {
 	unsigned faults = faults_of(client, &lease->server);
-	uint64_t until = now + (bootp ? HOLD_BOOTP
-				      : back_off(HOLD_BLAMED, HOLD_LONGEST, faults - 1));
+
+	if (message->type == DHCP4_BOOTP)
+		return HOLD_BOOTP;
+	/* Neither is allowed, and every client takes both when there is nothing else. */
+	if (message->is_cut || !ip_address_is_set(&lease->server))
+		return HOLD_POOR;
+	return faults ? back_off(HOLD_BLAMED, HOLD_LONGEST, faults - 1) : 0;
+}
+
+static void hold(struct dhcp4_client *client, const struct lease *lease, bool bootp, uint64_t until)
+{
+	unsigned faults = faults_of(client, &lease->server);
 
 	if (client->has_held && faults_of(client, &client->held.server) <= faults)
 		return;
@@ -226,7 +239,7 @@ static void offered(struct dhcp4_client *client, const struct dhcp4_message *mes
 		    const struct lease *lease, uint64_t now, struct dhcp4_actions *actions)
 {
 	uint32_t only = dhcp4_get_u32(message, OPT_IPV6_ONLY, 0);
-	bool bootp = message->type == DHCP4_BOOTP;
+	uint64_t wait = hold_time(client, message, lease);
 
 	if (client->state == DHCP4_REQUESTING) {
 		keep_spare(client, lease);
@@ -236,8 +249,8 @@ static void offered(struct dhcp4_client *client, const struct dhcp4_message *mes
 		client->wake = now + MAX(only, (uint32_t)IPV6_ONLY_SHORTEST) * 1000ull;
 	} else if (is_in_use(client, &lease->address)) {
 		note_problem(client, DHCP4_IN_USE, lease, "");
-	} else if (bootp || faults_of(client, &lease->server)) {
-		hold(client, lease, bootp, now);
+	} else if (wait) {
+		hold(client, lease, message->type == DHCP4_BOOTP, now + wait);
 	} else {
 		client->offer = *lease;
 		client->bootp = client->has_held = false;
@@ -281,7 +294,8 @@ static bool is_from_chosen(const struct dhcp4_client *client, const struct dhcp4
 
 	if (client->state == DHCP4_REBINDING || client->state == DHCP4_REBOOTING)
 		return true;
-	return !dhcp4_get_address(message, OPT_SERVER, server) ||
+	return !ip_address_is_set(&lease->server) ||
+	       !dhcp4_get_address(message, OPT_SERVER, server) ||
 	       memcmp(server, lease->server.bytes, 4) == 0;
 }
 
@@ -369,9 +383,10 @@ static void message_came(struct dhcp4_client *client, const struct dhcp4_message
 								    : client->offer.server;
 		client->bootp = false;
 		granted(client, &lease, now, actions);
-	} else if (message->type == DHCP4_OFFER && !dhcp4_get(message, OPT_SERVER, NULL)) {
-		note_problem(client, DHCP4_BAD_OFFER, &lease, "it does not name its server");
 	} else {
+		/* What tells the boot file need not be what gives addresses. */
+		if (message->type == DHCP4_OFFER && !dhcp4_get(message, OPT_SERVER, NULL))
+			lease.server = (struct ip_address){ 0 };
 		offered(client, message, &lease, now, actions);
 	}
 }

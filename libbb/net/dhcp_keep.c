@@ -17,6 +17,7 @@
 #include "net/dhcp_run.h"
 
 #define KEEPER "/run/ramroot/dhclient-%s.pid"
+#define OTHER_MS 8000		/* the second family is waited for, when both are asked for */
 
 /* What won under the one name everybody knows, and each interface's and family's beside it. */
 static int record(struct dhcp_run *run, const struct lease *lease)
@@ -29,14 +30,26 @@ static int record(struct dhcp_run *run, const struct lease *lease)
 	return lease_write(lease, LEASE_PATH);
 }
 
+/* Does this run end once both families have what they asked for? */
+static bool ends_with_both(const struct dhcp_run *run)
+{
+	return run->request->both && !run->request->keep && !run->request->background;
+}
+
 int dhcp_renewed(struct dhcp_run *run, const struct lease *lease)
 {
 	struct buffer line = { 0 };
+	bool ends = ends_with_both(run) && dhcp_is_6(lease) != dhcp_is_6(run->lease);
 
 	run->held[dhcp_is_6(lease)] = *lease;
 	if (lease_apply(lease) != 0 || record(run, lease) < 0) {
 		dhcp_say(run, 0, "%s", fail_text());
-		return 0;
+		return ends ? DHCP_GOT : 0;
+	}
+	if (ends) {
+		if (run->request->got)
+			run->request->got(run->request->data, lease);
+		return DHCP_GOT;
 	}
 	lease_summary(lease, &line);
 	dhcp_say(run, 1, "%s", line.data);
@@ -59,6 +72,8 @@ void dhcp_lost(struct dhcp_run *run, int family)
 
 int dhcp_give_up_other(struct dhcp_run *run)
 {
+	if (ends_with_both(run))
+		return DHCP_TIMEOUT;
 	run->deadline = 0;
 	if (dhcp_is_6(run->lease) && !ip_address_is_set(&run->held[0].address)) {
 		run->with4 = false;
@@ -171,13 +186,11 @@ static int become_child(void)
 	return 0;
 }
 
-static int stay(struct dhcp_run *run)
+/* From the first lease on; until something ends the loop. */
+static int go_on(struct dhcp_run *run)
 {
-	int lock, result;
+	int result;
 
-	lock = claim(run->lease->interface);
-	if (lock < 0)
-		return -1;
 	run->keeping = true;
 	run->held[dhcp_is_6(run->lease)] = *run->lease;
 	if (!run->with4 || !run->with6)
@@ -186,8 +199,17 @@ static int stay(struct dhcp_run *run)
 	loop_unwatch(&run->loop, run->arp);
 	close_fd(&run->arp);
 	result = dhcp_set_timer(run);
-	if (!result)
-		result = loop_run(&run->loop);
+	return result ? result : loop_run(&run->loop);
+}
+
+static int stay(struct dhcp_run *run)
+{
+	int lock, result;
+
+	lock = claim(run->lease->interface);
+	if (lock < 0)
+		return -1;
+	result = go_on(run);
 	close(lock);
 	if (result == DHCP_GONE)
 		return fail_plain("%s is gone", run->lease->interface);
@@ -218,7 +240,13 @@ int dhcp_keep(struct dhcp_run *run)
 			return result < 0 ? -1 : 0;
 		_exit(stay(run) < 0);
 	}
-	return request->keep ? stay(run) : 0;
+	if (request->keep)
+		return stay(run);
+	if (!request->both || !run->with4 || !run->with6)
+		return 0;
+	/* One is enough, so that whatever becomes of the other is no failure. */
+	run->deadline = MIN(run->deadline, now_ms() + OTHER_MS);
+	return go_on(run) < 0 ? -1 : 0;
 }
 
 /* Whoever holds the lock is told to end, and waited for, a second at most. */
@@ -248,6 +276,9 @@ static int release4(const struct lease *lease, const struct link *link)
 	struct dhcp4_actions actions;
 	int fd, result;
 
+	/* It did not tell who it is: the lease ends by itself. */
+	if (!ip_address_is_set(&lease->server))
+		return 0;
 	config.mac_length = MIN(link->mac_length, (unsigned)sizeof(config.mac));
 	memcpy(config.mac, link->mac, config.mac_length);
 	memcpy(config.client_id, lease->client_id, sizeof(config.client_id));

@@ -94,6 +94,20 @@ def test_ignored(lan, name):
     assert lan.addresses() == [ADDRESS]
 
 
+POOR = ["no server", "option cut off", "length missing", "overload cut off"]
+
+
+@pytest.mark.parametrize("name", POOR)
+def test_better_than_none(lan, name):
+    """Where nobody offers better, what every client takes is taken, a second later."""
+    fake = lan.fake(lambda m: bytes(IGNORED[name](m)).replace(option(53, b"\2"), option(
+        53, b"\5" if m.type == REQUEST else b"\2")) if m.type in (DISCOVER, REQUEST) else None)
+    done = ask(lan)
+    assert done.returncode == 0, done.stderr
+    assert lan.addresses() == ["192.168.77.66/24"]
+    assert (54 in fake.messages[-1].options) == (name != "no server")
+
+
 def fragment(ip):
     ip[6:8] = b"\x20\x00"
     refresh(ip)

@@ -162,6 +162,21 @@ def test_the_other_family_follows(lan6):  # noqa: F811
     wait_for(lambda: "DHCPRELEASE" in lan6.log.read_text() and fake.kinds()[-1] == 7)
 
 
+def test_both_families_when_both_are_asked_for(lan6):  # noqa: F811
+    """Once, with no child left behind; where only one is to be had, that is enough."""
+    lan6.fake(lambda message: usual(message, options=[(6, SERVER)]))
+    done = lan6.run("dhclient", "-ipv4", "-ipv6=true", "-timeout", "1")
+    assert done.returncode == 0 and done.stdout.count("\n") == 1 and not done.stderr
+    lan6.dnsmasq("--enable-ra", NAMESERVER, ranges=STATEFUL)
+    done = lan6.run("dhclient", "-4", "-6", "-timeout", "30")
+    assert "eth0: 192.168.77.50/24" in done.stdout and "eth0: 2001:db8::1" in done.stdout
+    assert lan6.addresses() == ["192.168.77.50/24"]
+    assert "2001:db8::1" in str(lan6.addresses(family="-6"))
+    assert len(lan6.resolv.read_text().splitlines()) == 2
+    assert "ADDRESS=192.168.77.50\n" in (lan6.folder / "run/ramroot/lease").read_text()
+    assert not list((lan6.folder / "run/ramroot").glob("*.pid"))
+
+
 def test_one_family_after_the_other(lan6):  # noqa: F811
     """dhclient -4, then dhclient -6: the resolvers of both are there."""
     lan6.fake(lambda message: usual(message, options=[(6, SERVER), (15, "v4.example")]))

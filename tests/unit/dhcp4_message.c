@@ -107,7 +107,7 @@ static void long_options_are_joined(void **state)
 	assert_string_equal(lease_of().boot_server, "");
 }
 
-static void cut_off_is_no_reply(void **state)
+static void what_is_cut_off_is_left_out(void **state)
 {
 	struct dhcp4_message message;
 
@@ -117,20 +117,25 @@ static void cut_off_is_no_reply(void **state)
 	assert_true(decode(&message));
 	for (size_t cut = 1; cut < 6; cut++) {
 		reply.length--;
-		assert_int_equal(decode(&message), cut == 6);
+		assert_true(decode(&message));
+		assert_int_equal(message.is_cut, cut != 6);
+		assert_null(dhcp4_get(&message, OPT_ROUTER, NULL));
 	}
+	/* Amid the type: it could pass for a BOOTP server's. */
+	reply.length = 2;
+	assert_false(decode(&message));
 	begin(DHCP4_OFFER);
 	PUT(OPT_OVERLOAD, "\1");
 	/* An option that reaches beyond `file`, and one that lacks its length. */
 	memset(reply.header.file, 0, 128);
 	memcpy(reply.header.file + 100, "\6\34", 2);
-	assert_false(decode(&message));
+	assert_true(decode(&message) && message.is_cut);
 	reply.header.file[101] = 26;
-	assert_true(decode(&message));
+	assert_true(decode(&message) && !message.is_cut);
 	reply.header.file[127] = 1;
 	reply.header.file[100] = 0;
 	reply.header.file[101] = 0;
-	assert_false(decode(&message));
+	assert_true(decode(&message) && message.is_cut);
 }
 
 static void essentials_must_be_right(void **state)
@@ -393,7 +398,8 @@ static void any_bytes_are_survived(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(long_options_are_joined), cmocka_unit_test(cut_off_is_no_reply),
+		cmocka_unit_test(long_options_are_joined),
+		cmocka_unit_test(what_is_cut_off_is_left_out),
 		cmocka_unit_test(essentials_must_be_right), cmocka_unit_test(addresses),
 		cmocka_unit_test(gateways), cmocka_unit_test(classless_routes),
 		cmocka_unit_test(search_lists), cmocka_unit_test(boot_files),

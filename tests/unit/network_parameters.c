@@ -172,7 +172,7 @@ static void refuses_nonsense(void **state)
 	static const char *const lines[] = {
 		"vlan=eth0", "vlan=eth0.4095:eth0", "vlan=eth0.0:eth0", "vlan=name:eth0",
 		"vlan=eth0.5:eth0,eth1", "vlan=:eth0", "bond=b:", "bond=b:eth0:mode=1;`x`",
-		"bond=b:eth0::12", "bond=$(x):eth0", "bridge=b:", "bridge=b:a:c",
+		"bond=b:eth0::12", "bond=$(x):eth0", "bridge=b:", "bridge=b:a:c", "team=t:eth0,eth1",
 		"\"bridge=br 0:eth0\"", "ifname=lan0", "ifname=lan0:1:2",
 		"ifname=a'b:52:54:00:12:34:56", "BOOTIF=01-x", "nameserver=", "nameserver=dns",
 		"nameserver=1.1.1.0/24", "rd.route=10.0.0.0/8",
