@@ -131,17 +131,9 @@ static int add_address(const char *text, const char *what, struct ip_address *ad
 	return 0;
 }
 
-static int take_static(char *fields[], struct lease *lease)
+/* Told beside DHCP too, where they count more than what the server says. */
+static int take_peers(char *fields[], struct lease *lease)
 {
-	if (strchr(fields[CLIENT], '/'))
-		return fail_plain("ip=: the prefix of %s belongs into the fourth field, as netmask",
-				  fields[CLIENT]);
-	if (add_address(fields[CLIENT], "client", &lease->address) < 0)
-		return -1;
-	lease->address.prefix = class_prefix(&lease->address);
-	if (*fields[NETMASK] && netmask_prefix(fields[NETMASK], lease->address.family == AF_INET6 ?
-					       128 : 32, &lease->address.prefix) < 0)
-		return -1;
 	if (*fields[SERVER]) {
 		if (add_address(fields[SERVER], "server", &lease->server) < 0)
 			return -1;
@@ -154,6 +146,20 @@ static int take_static(char *fields[], struct lease *lease)
 			return -1;
 		route->to.family = route->via.family;
 	}
+	return 0;
+}
+
+static int take_static(char *fields[], struct lease *lease)
+{
+	if (strchr(fields[CLIENT], '/'))
+		return fail_plain("ip=: the prefix of %s belongs into the fourth field, as netmask",
+				  fields[CLIENT]);
+	if (add_address(fields[CLIENT], "client", &lease->address) < 0)
+		return -1;
+	lease->address.prefix = class_prefix(&lease->address);
+	if (*fields[NETMASK] && netmask_prefix(fields[NETMASK], lease->address.family == AF_INET6 ?
+					       128 : 32, &lease->address.prefix) < 0)
+		return -1;
 	return 0;
 }
 
@@ -240,6 +246,8 @@ static int take(char *text, struct ip_parameter *parameter)
 	if (!text_copy(lease->hostname, sizeof(lease->hostname), fields[HOSTNAME]))
 		return fail_plain("ip=: the host name is too long");
 	if (count > DNS0 && take_rest(fields + DNS0, count - DNS0, parameter) < 0)
+		return -1;
+	if (take_peers(fields, lease) < 0)
 		return -1;
 	if (*fields[CLIENT]) {
 		parameter->method = IP_STATIC;

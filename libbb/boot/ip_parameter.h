@@ -27,7 +27,7 @@ enum ip_method {
 
 struct ip_parameter {
 	enum ip_method method;
-	struct lease lease;	/* IP_STATIC: all of it; else: interface ("" any), hostname, MTU */
+	struct lease lease;	/* IP_STATIC: all of it; else: interface ("" any), what is told */
 	uint8_t mac[6];		/* the card gets it, when it is not zero */
 };
 

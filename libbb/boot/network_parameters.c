@@ -333,13 +333,43 @@ static void add_resolver(struct lease *lease, const struct ip_address *dns)
 		lease->dns[lease->dns_count++] = *dns;
 }
 
-void network_parameters_amend(const struct network_parameters *parameters, struct lease *lease)
+/* ip=:SERVER:GATEWAY::::dhcp, as the kernel takes it. */
+static void amend_peers(const struct lease *told, struct lease *lease)
+{
+	unsigned kept = 0;
+
+	if (told->mtu)
+		lease->mtu = told->mtu;
+	if (told->boot_server[0])
+		memcpy(lease->boot_server, told->boot_server, sizeof(lease->boot_server));
+	if (told->ntp_count) {
+		memcpy(lease->ntp, told->ntp, sizeof(lease->ntp));
+		lease->ntp_count = told->ntp_count;
+	}
+	if (!told->route_count || (ip_address_is_set(&lease->address) &&
+				   lease->address.family != told->routes[0].to.family))
+		return;
+	for (unsigned i = 0; i < lease->route_count; i++) {
+		if (lease->routes[i].to.prefix)
+			lease->routes[kept++] = lease->routes[i];
+	}
+	/* The last of many makes room for it. */
+	kept = MIN(kept, (unsigned)ARRAY_SIZE(lease->routes) - 1);
+	lease->routes[kept++] = told->routes[0];
+	lease->route_count = kept;
+}
+
+void network_parameters_amend(const struct network_parameters *parameters,
+			      const struct ip_parameter *ip, struct lease *lease)
 {
 	const struct lease peer = *lease;
 
+	amend_peers(&ip->lease, lease);
 	lease->dns_count = 0;
 	for (unsigned i = 0; i < parameters->dns_count; i++)
 		add_resolver(lease, &parameters->dns[i]);
+	for (unsigned i = 0; i < ip->lease.dns_count; i++)
+		add_resolver(lease, &ip->lease.dns[i]);
 	for (unsigned i = 0; i < peer.dns_count && !parameters->ignore_peer_dns; i++)
 		add_resolver(lease, &peer.dns[i]);
 	amend_routes(parameters, lease);

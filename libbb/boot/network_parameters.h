@@ -52,8 +52,12 @@ struct network_parameters {
 /* The words of a command line that are about the network; all others are left alone. */
 int network_parameters_parse(const char *line, struct network_parameters *parameters);
 
-/* Add what the words say to a lease of its interface: name servers, routes, MTU. */
-void network_parameters_amend(const struct network_parameters *parameters, struct lease *lease);
+/*
+ * Add what the words, one of which is this ip=, say to a lease of its interface: name servers,
+ * routes, MTU; its gateway and servers count more than what the lease has.
+ */
+void network_parameters_amend(const struct network_parameters *parameters,
+			      const struct ip_parameter *ip, struct lease *lease);
 
 /* The shell lines that make a device. */
 void network_device_lines(const struct network_device *device, struct buffer *out);

@@ -69,9 +69,7 @@ static void amend(void *data, struct lease *lease)
 {
 	const struct setting *setting = data;
 
-	if (setting->ip->lease.mtu)
-		lease->mtu = setting->ip->lease.mtu;
-	network_parameters_amend(&setting->ramroot->network, lease);
+	network_parameters_amend(&setting->ramroot->network, setting->ip, lease);
 }
 
 /* ip= without an interface means the one that was asked for, or the last that was made. */
@@ -107,7 +105,6 @@ static int ask_dhcp(struct setting *setting, const char *device, struct lease *l
 		.background = ramroot->initramfs,
 		.say = say, .amend = amend, .data = setting,
 	};
-
 
 	if (ramroot->request->quiet)
 		request.say = NULL;
@@ -229,6 +226,8 @@ static void ip_lines(const struct ramroot *ramroot, const struct ip_parameter *i
 	const char *device = device_of(ramroot, ip);
 	struct setting setting = { (struct ramroot *)ramroot, ip };
 	struct lease lease = ip->lease;
+	bool adds_dns = (ramroot->network.dns_count || lease.dns_count) &&
+			!ramroot->network.ignore_peer_dns;
 	char text[96];
 
 	if (ip->method == IP_OFF)
@@ -246,14 +245,14 @@ static void ip_lines(const struct ramroot *ramroot, const struct ip_parameter *i
 	buffer_format(lines, "dhclient%s%s%s\n", ip->method == IP_DHCP ? " -4" :
 		      ip->method == IP_ANY ? "" : " -6", device ? " " : "", device ? device : "");
 	/* What the words add to whatever lease it will be. */
-	if (ramroot->network.dns_count && !ramroot->network.ignore_peer_dns)
+	if (adds_dns)
 		buffer_text(lines, "cp /etc/resolv.conf /run/resolv.conf\n");
-	lease = (struct lease){ .mtu = ip->lease.mtu };
+	lease = (struct lease){ 0 };
 	text_copy(lease.interface, sizeof(lease.interface), device ? device : "eth0");
 	amend(&setting, &lease);
 	if (lease.mtu || lease.dns_count || lease.route_count)
 		lease_lines(&lease, lines);
-	if (ramroot->network.dns_count && !ramroot->network.ignore_peer_dns)
+	if (adds_dns)
 		buffer_text(lines, "cat /run/resolv.conf >>/etc/resolv.conf\n");
 }
 

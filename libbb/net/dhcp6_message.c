@@ -69,9 +69,11 @@ static bool read_status(const uint8_t *data, size_t length, struct dhcp6_message
 static bool is_unicast(const uint8_t bytes[16])
 {
 	static const uint8_t any[16], loopback[16] = { [15] = 1 };
+	static const uint8_t mapped[12] = { [10] = 0xff, [11] = 0xff };
 
 	return bytes[0] != 0xff && memcmp(bytes, any, 16) != 0 &&
-	       memcmp(bytes, loopback, 16) != 0 && !(bytes[0] == 0xfe && (bytes[1] & 0xc0) == 0x80);
+	       memcmp(bytes, loopback, 16) != 0 && memcmp(bytes, mapped, 12) != 0 &&
+	       !(bytes[0] == 0xfe && (bytes[1] & 0xc0) == 0x80);
 }
 
 static bool walk(const uint8_t *data, size_t length, struct dhcp6_message *message, int within);

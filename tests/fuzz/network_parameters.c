@@ -20,7 +20,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct buffer lines = { 0 };
 
 	if (network_parameters_parse(line, &parsed) == 0) {
-		network_parameters_amend(&parsed, &lease);
+		network_parameters_amend(&parsed, &parsed.ips[0], &lease);
 		for (unsigned i = 0; i < parsed.device_count; i++)
 			network_device_lines(&parsed.devices[i], &lines);
 		/* Nothing that a shell would read as more than words. */

@@ -133,11 +133,23 @@ def test_address_of_hardware_and_mtu(lan):
     assert "mtu 1400" in link and "02:00:00:00:ab:09" in link and lan.addresses()
 
 
+def test_gateway_and_resolver_beside_dhcp(lan):
+    """nfsroot.rst: they count more than what the server tells."""
+    lan.dnsmasq("--dhcp-option=6,192.168.77.53")
+    ramroot(lan, "ip=::192.168.77.9:::eth0:dhcp:192.168.77.8")
+    assert lan.addresses()
+    assert [line for line in lan.routes() if "default" in line][0].startswith(
+        "default via 192.168.77.9 dev eth0")
+    assert lan.resolv.read_text().splitlines()[-2:] == ["nameserver 192.168.77.8",
+                                                        "nameserver 192.168.77.53"]
+
+
 @pytest.mark.parametrize("words, message", [
     ("vlan=eth0.9:eth7 ip=dhcp", "eth0.9: there is no network interface eth7"),
     ("ip=eth0:magic", "'magic' is no way to configure"),
     ("nameserver=dns", "nameserver="),
     ("vlan=a1:b2 vlan=b2:a1", "is made of itself"),
+    ("team=t0:eth0 ip=t0:dhcp", "bond= makes the same of its ports"),
 ])
 def test_mistakes(lan, words, message):
     done = lan.run("ramroot", "--ip", words, "/nothing")

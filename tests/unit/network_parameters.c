@@ -139,7 +139,7 @@ static void resolvers_and_routes_go_into_the_lease(void **state)
 	      "rd.net.timeout.dhcp=7 rd.net.dhcp.retry=3");
 	assert_int_equal(parsed.dhcp_seconds, 7);
 	assert_int_equal(parsed.dhcp_tries, 3);
-	network_parameters_amend(&parsed, &lease);
+	network_parameters_amend(&parsed, &parsed.ips[0], &lease);
 	assert_int_equal(lease.dns_count, 3);
 	assert_address(&lease.dns[0], "1.1.1.1");
 	assert_address(&lease.dns[1], "2001:db8::53");
@@ -149,8 +149,35 @@ static void resolvers_and_routes_go_into_the_lease(void **state)
 	assert_address(&lease.routes[1].via, "10.0.0.7");
 	assert_false(ip_address_is_set(&lease.routes[2].via));
 	parse("rd.peerdns=0 nameserver=1.1.1.1");
-	network_parameters_amend(&parsed, &lease);
+	network_parameters_amend(&parsed, &parsed.ips[0], &lease);
 	assert_int_equal(lease.dns_count, 1);
+}
+
+/* nfsroot.rst: what is told beside DHCP counts more than what DHCP tells. */
+static void peers_beside_dhcp(void **state)
+{
+	struct lease lease = { .dns_count = 1, .route_count = 2, .boot_server = "10.0.0.2" };
+
+	(void)state;
+	assert_int_equal(ip_address_parse("10.0.0.5", AF_INET, &lease.address), 0);
+	assert_int_equal(ip_address_parse("10.0.0.9", AF_INET, &lease.dns[0]), 0);
+	assert_int_equal(ip_address_parse("0.0.0.0/0", AF_INET, &lease.routes[0].to), 0);
+	assert_int_equal(ip_address_parse("10.9.0.0/16", AF_INET, &lease.routes[1].to), 0);
+	parse("ip=:10.0.0.7:10.0.0.8::box:eth0:dhcp:1.1.1.1::10.0.0.4 rd.peerdns=0");
+	assert_int_equal(parsed.ips[0].method, IP_DHCP);
+	network_parameters_amend(&parsed, &parsed.ips[0], &lease);
+	assert_string_equal(lease.boot_server, "10.0.0.7");
+	assert_int_equal(lease.route_count, 2);
+	assert_address(&lease.routes[0].to, "10.9.0.0/16");
+	assert_address(&lease.routes[1].via, "10.0.0.8");
+	assert_int_equal(lease.routes[1].to.prefix, 0);
+	assert_int_equal(lease.dns_count, 1);
+	assert_address(&lease.dns[0], "1.1.1.1");
+	assert_address(&lease.ntp[0], "10.0.0.4");
+	/* A gateway of the other family says nothing of this one's. */
+	lease.address.family = AF_INET6;
+	network_parameters_amend(&parsed, &parsed.ips[0], &lease);
+	assert_int_equal(lease.route_count, 2);
 }
 
 static void full_lists_stay_within_the_lease(void **state)
@@ -161,7 +188,7 @@ static void full_lists_stay_within_the_lease(void **state)
 	for (unsigned i = 0; i < 8; i++)
 		lease.dns[i] = (struct ip_address){ AF_INET, 32, { 10, 0, 0, i } };
 	parse("nameserver=1.1.1.1 nameserver=1.1.1.2 rd.route=10.0.0.0/8:10.0.0.1");
-	network_parameters_amend(&parsed, &lease);
+	network_parameters_amend(&parsed, &parsed.ips[0], &lease);
 	assert_int_equal(lease.dns_count, 8);
 	assert_int_equal(lease.route_count, 32);
 	assert_address(&lease.dns[1], "1.1.1.2");
@@ -172,7 +199,7 @@ static void refuses_nonsense(void **state)
 	static const char *const lines[] = {
 		"vlan=eth0", "vlan=eth0.4095:eth0", "vlan=eth0.0:eth0", "vlan=name:eth0",
 		"vlan=eth0.5:eth0,eth1", "vlan=:eth0", "bond=b:", "bond=b:eth0:mode=1;`x`",
-		"bond=b:eth0::12", "bond=$(x):eth0", "bridge=b:", "bridge=b:a:c", "team=t:eth0,eth1",
+		"bond=b:eth0::12", "bond=$(x):eth0", "bridge=b:", "bridge=b:a:c", "team=t:eth0",
 		"\"bridge=br 0:eth0\"", "ifname=lan0", "ifname=lan0:1:2",
 		"ifname=a'b:52:54:00:12:34:56", "BOOTIF=01-x", "nameserver=", "nameserver=dns",
 		"nameserver=1.1.1.0/24", "rd.route=10.0.0.0/8",
@@ -222,7 +249,7 @@ int main(void)
 		cmocka_unit_test(cards_by_address),
 		cmocka_unit_test(resolvers_and_routes_go_into_the_lease),
 		cmocka_unit_test(full_lists_stay_within_the_lease),
-		cmocka_unit_test(refuses_nonsense),
+		cmocka_unit_test(peers_beside_dhcp), cmocka_unit_test(refuses_nonsense),
 		cmocka_unit_test(too_many_are_told),
 	};
 
