@@ -187,15 +187,6 @@ static void make_address(struct dhcp6_client *client, uint64_t now, struct dhcp6
 	consider(client, now, actions);
 }
 
-static bool is_autonomous_ra(const struct ra *ra)
-{
-	for (unsigned i = 0; i < ra->prefix_count; i++) {
-		if (ra->prefixes[i].autonomous)
-			return true;
-	}
-	return false;
-}
-
 static void take_resolvers(struct ra *known, const struct ra *ra)
 {
 	known->dns_count = ra->dns_count;
@@ -203,22 +194,35 @@ static void take_resolvers(struct ra *known, const struct ra *ra)
 	memcpy(known->search, ra->search, sizeof(known->search));
 }
 
-/* Two routers may share the work: one has the prefix, another the way out or the resolvers. */
+static void take_prefix(struct ra *known, const struct ra_prefix *row)
+{
+	unsigned i = 0;
+
+	while (i < known->prefix_count &&
+	       !ip_address_equal(&known->prefixes[i].prefix, &row->prefix))
+		i++;
+	if (i == ARRAY_SIZE(known->prefixes))
+		return;
+	known->prefixes[i] = *row;
+	known->prefix_count = MAX(known->prefix_count, i + 1);
+}
+
+/* Routers may share the work: one has the prefix, another the way out or the resolvers. */
 static void take_ra(struct dhcp6_client *client, const struct ra *ra)
 {
 	struct ra *known = &client->ra;
+	bool same = !client->has_ra || ip_address_equal(&known->router, &ra->router);
 
-	if (!client->has_ra || is_autonomous_ra(ra) || !is_autonomous_ra(known)) {
-		*known = *ra;
-		return;
-	}
-	known->managed |= ra->managed;
-	known->other |= ra->other;
-	if (!known->lifetime) {
+	/* From all of them; those that came first stay when there are too many. */
+	for (unsigned i = 0; i < ra->prefix_count; i++)
+		take_prefix(known, &ra->prefixes[i]);
+	known->managed = ra->managed || (!same && known->managed);
+	known->other = ra->other || (!same && known->other);
+	if (same || !known->lifetime) {
 		known->lifetime = ra->lifetime;
 		known->router = ra->router;
 	}
-	if (!known->dns_count)
+	if ((ra->dns_count || ra->search[0]) && (same || !known->dns_count))
 		take_resolvers(known, ra);
 }
 

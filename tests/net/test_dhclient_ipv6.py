@@ -389,3 +389,18 @@ def test_two_routers_share_the_work(lan6):
     assert process.returncode == 0, text
     assert lan6.addresses(family="-6")[0].startswith("2001:db8:7:")
     assert lan6.resolv.read_text() == "nameserver 2001:db8:7::53\n"
+
+
+def test_flood_of_prefixes(lan6):
+    """Each advertisement has another prefix: the first ones give an address all the same."""
+    process = lan6.begin("dhclient", "-6", "-timeout", "20")
+    wait_for(lambda: "tentative" not in lan6.ip("-6", "addr", "show", "dev", "eth0")
+             and "fe80" in lan6.ip("-6", "addr", "show", "dev", "eth0"))
+    for number in range(2000):
+        advertise(lan6, prefix(f"2001:db8:{number:x}::"), source="fe80::1")
+        if process.poll() is not None:
+            break
+        time.sleep(0.005)
+    text = process.communicate(timeout=30)[0]
+    assert process.returncode == 0, text
+    assert text.split()[1] in lan6.addresses(family="-6")
