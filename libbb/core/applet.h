@@ -56,11 +56,12 @@ struct option_row {
 
 enum applet_flags {
 	APPLET_STOP = 1,	/* options stop at the first operand (env, chroot, timeout) */
-	APPLET_RAW = 2,		/* its own grammar (ip, test, find): only a lone --help is ours */
+	APPLET_RAW = 2,		/* its own grammar (ip, test, find): only a lone --help (or
+				 * --version) is ours */
 	APPLET_NUMBERS = 4,	/* "-5" is an operand (seq) */
 	APPLET_CLUSTER = 8,	/* the first word holds options, also without a dash (tar xzf) */
+	APPLET_WORDS = 16,	/* with RAW: these are words like others (test) */
 	APPLET_UNITS = 32,	/* -# takes the letters b c k m l too (head -5c) */
-	APPLET_WORDS = 16,	/* with RAW: --help is a word like others (test) */
 };
 
 struct applet {

@@ -243,6 +243,18 @@ static bool begins_number(const char *text)
 	return strchr("0123456789", text[*text == '.']) && text[*text == '.'];
 }
 
+/* What every applet answers, but for one with a --version of its own. */
+static void answer(const struct applet *applet, const char *word)
+{
+	if (strcmp(word, "--help") == 0)
+		applet_help(applet, program_name);
+	else if (strcmp(word, "--version") == 0 && !find_row(applet->options, word, strlen(word)))
+		printf("%s (RAMsteam) %s\n", program_name, RAMSTEAM_VERSION);
+	else
+		return;
+	exit(0);
+}
+
 int options_parse(const struct applet *applet, int argc, char **argv)
 {
 	const struct option_row *number = find_row(applet->options, "-#", 2);
@@ -250,11 +262,8 @@ int options_parse(const struct applet *applet, int argc, char **argv)
 
 	parsing = applet;
 	if (applet->flags & APPLET_RAW) {
-		if (!(applet->flags & APPLET_WORDS) && argc == 2 &&
-		    strcmp(argv[1], "--help") == 0) {
-			applet_help(applet, program_name);
-			exit(0);
-		}
+		if (!(applet->flags & APPLET_WORDS) && argc == 2)
+			answer(applet, argv[1]);
 		return argc;
 	}
 	for (int i = 1; i < argc; i++) {
@@ -278,10 +287,7 @@ int options_parse(const struct applet *applet, int argc, char **argv)
 				argv[operands++] = argv[i];
 			break;
 		}
-		if (strcmp(word, "--help") == 0) {
-			applet_help(applet, program_name);
-			exit(0);
-		}
+		answer(applet, word);
 		if (number && is_number(word + 1))
 			apply(number, word, word + 1);
 		else if (!parse_whole(applet, argv, &i))

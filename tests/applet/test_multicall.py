@@ -63,3 +63,9 @@ def test_help(name):
     done = run(name, "--help", timeout=10)
     assert done.stdout.startswith(f"Usage: {name}") and done.returncode == 0, done.stderr
     assert done.stderr == ""
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in ("test", "[")])
+def test_version(name):
+    done = run(name, "--version", timeout=10)
+    assert "RAMsteam" in done.stdout and done.returncode == 0 and not done.stderr
