@@ -47,8 +47,8 @@ LIBS = $(if $(CONFIG_SH),$(SYSROOT)/lib/mksh.o) -L$(SYSROOT)/lib \
 	$(if $(CONFIG_OPENSSL),-lssl -lcrypto)
 
 .PHONY: all help clean distclean install man completions check check-all \
-	check-ipxe-oracle fuzz bench-applets bench-boot bench-fetch bench-fleet bench-roots \
-	run initrd netboot sysroot deps lint size FORCE
+	check-ipxe-oracle fuzz bench-applets bench-boot bench-fetch bench-fleet bench-link \
+	bench-roots run initrd netboot sysroot deps lint size FORCE
 .DELETE_ON_ERROR:
 all: $(O)/ramsteam
 
@@ -162,6 +162,10 @@ bench-fleet: all
 	$(Q)scripts/deps check bench
 	$(Q)tests/bench/fleet $(O)
 
+bench-link: all
+	$(Q)scripts/deps check bench
+	$(Q)tests/bench/link $(O)
+
 bench-applets: all
 	$(Q)scripts/deps bench
 	$(Q)tests/bench/applets $(O)
@@ -201,6 +205,7 @@ help:
 	@echo 'make fuzz          the parsers against random bytes, FUZZ_SECONDS=60 each'
 	@echo 'make bench-fetch   1 GiB over loopback beside BusyBox wget, curl and GNU wget'
 	@echo 'make bench-fleet   1,000 clients at once on a server of 64 connections'
+	@echo 'make bench-link    a link of 1 Gbit/s and a lossy one beside curl and others'
 	@echo 'make bench-applets  cat, grep, tar ... on 1 GiB and 100,000 files beside the peers'
 	@echo 'make bench-boot    boot time and memory beside dracut and a BusyBox script'
 	@echo 'make bench-roots   one tree as a root of each format: bytes, time, memory'
