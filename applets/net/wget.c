@@ -30,7 +30,7 @@ static struct {
 	const char *user, *password, *ca_file, *certificate, *private_key, *sha256, *progress_style;
 	const char *mirror_list, *sums_url;
 	struct option_list headers, mirrors, key_names;
-	uint64_t tries, redirects, limit_rate;
+	uint64_t tries, redirects, limit_rate, parallel;
 	bool tries_given, redirects_given;
 	uint32_t dns, connect, read, wait;
 	/* Of the run: */
@@ -99,6 +99,7 @@ static const struct option_row options[] = {
 	{ "--spider", OPTION_FLAG, &G.spider, NULL, "only look whether it is there" },
 	{ "--mirror", OPTION_LIST, &G.mirrors, "URL", "the same file elsewhere, tried in turn" },
 	{ "--mirror-list", OPTION_TEXT, &G.mirror_list, "FILE", "mirrors from FILE, one a line" },
+	{ "--parallel", OPTION_NUMBER, &G.parallel, "N", "fetch N parts at once (16 at most)" },
 	{ "--sha256", OPTION_TEXT, &G.sha256, "HEX", "fail unless the bytes have this digest" },
 	{ "--sums", OPTION_TEXT, &G.sums_url, "URL", "the digest stands in this SHA256SUMS" },
 	{ "--key", OPTION_LIST, &G.key_names, "KEY",
@@ -242,8 +243,8 @@ static void configure(struct item *item, const char **urls, size_t count)
 		.wait_ms = G.wait, .retry_refused = G.retry_refused,
 		.redirects = G.redirects_given && !G.redirects ? FETCH_NO_REDIRECT
 								: (unsigned)G.redirects,
-		.limit_rate = G.limit_rate, .user_agent = G.agent,
-		.headers = G.headers.items, .header_count = G.headers.count,
+		.limit_rate = G.limit_rate, .parallel = G.resume ? 1 : (unsigned)G.parallel,
+		.user_agent = G.agent, .headers = G.headers.items, .header_count = G.headers.count,
 		.user = G.user, .password = G.password,
 		.post = G.post_data || G.post_file ? G.post.data : NULL,
 		.post_length = G.post.length,

@@ -33,6 +33,23 @@ static void begin_progress(struct fetch *job)
 	progress_begin(job->progress, name ?: "", job->size == UINT64_MAX ? 0 : job->size);
 }
 
+/* To the end, past the parts that others have fetched. */
+static int drain(struct transfer *transfer, struct sink *sink, const char *url)
+{
+	while (sink_drain(sink, transfer) == 0) {
+		if (!parts_pass(&sink->parts, transfer))
+			return 0;
+		transfer_close(transfer);
+		if (sink_pass(sink, transfer) < 0)
+			return -1;
+		if (transfer->position == transfer->known.size)
+			return 0;
+		if (transfer_open(transfer, url) < 0)
+			return -1;
+	}
+	return -1;
+}
+
 /* One try: all that is missing, into the sink. */
 static int try_once(struct transfer *transfer, struct sink *sink, const char *url)
 {
@@ -42,12 +59,14 @@ static int try_once(struct transfer *transfer, struct sink *sink, const char *ur
 	if (result < 0 || (result == 1 && !(transfer->position && check_wanted(transfer->job))))
 		return MIN(result, 0);
 	if (!sink->open) {
+		/* Before a thread follows the file: a fork takes none along. */
+		parts_begin(&sink->parts, transfer);
 		if (sink_open(sink, transfer->position) < 0)
 			return -1;
 		begin_progress(transfer->job);
 	}
 	if (result == 0)
-		result = sink_drain(sink, transfer);
+		result = drain(transfer, sink, url);
 	return result < 0 ? result : sink_check(sink);
 }
 

@@ -77,6 +77,8 @@ struct fetch {
 	bool retry_refused;	/* try again after "connection refused" and DNS failures too */
 	unsigned redirects;	/* followed at most [50]; FETCH_NO_REDIRECT: none */
 	uint64_t limit_rate;	/* bytes a second, 0: no limit */
+	unsigned parallel;	/* connections at once, over the mirrors in turn [1]; fetch() into a
+				 * regular file alone, without .limit_rate */
 	uint64_t slowest;	/* bytes a second [1], see timeouts.stall */
 	int family;		/* AF_INET, AF_INET6 [either, raced] */
 	uint64_t size_limit;	/* fail above so many bytes, 0: no limit */

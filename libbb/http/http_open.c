@@ -162,6 +162,7 @@ static int walk_along(struct walk *walk)
 		struct request request = {
 			.url = &walk->url, .method = walk->method, .trusted = walk->trusted,
 			.ranged = transfer->position > 0, .from = transfer->position,
+			.to = transfer->until ? transfer->until - 1 : 0,
 			.if_range = version_if_range(&transfer->known, walk->origin),
 		};
 		int result;
@@ -233,6 +234,9 @@ static int take_whole(struct transfer *transfer, const struct walk *walk)
 
 	if (transfer->exchange.framing.kind == HTTP_NO_BODY)
 		size = 0;
+	if (transfer->only_range)
+		return because(transfer->job, FETCH_PROTOCOL,
+			       fail_plain("HTTP %d in place of a part", transfer->job->status));
 	version_read(&version, &exchange->head, walk->origin, size);
 	if (transfer->position && transfer->started &&
 	    version_same(&transfer->known, &version, transfer->checked)) {

@@ -172,14 +172,14 @@ static bool next_mirror(struct retry *retry)
 	return true;
 }
 
-/* A digest that does not fit a resumed part may be the part's fault. */
+/* A digest that does not fit a resumed part, or one of several, may be the part's fault. */
 static bool begin_anew(struct retry *retry)
 {
 	struct transfer *transfer = retry->transfer;
 
 	if (retry->job->failure != FETCH_DIGEST || transfer->position == 0)
 		return false;
-	if (retry->whole || !retry->job->offset)
+	if (retry->whole || (!retry->job->offset && !transfer->joined))
 		retry->dead |= 1ULL << retry->mirror;
 	retry->whole = true;
 	return transfer_rewind(transfer) == 0;

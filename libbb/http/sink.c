@@ -121,6 +121,7 @@ int sink_rewind(void *data)
 	struct sink *sink = data;
 	struct fetch *job = sink->job;
 
+	parts_end(&sink->parts);
 	forget_digest(sink);
 	if (sink->open && (!sink->seekable || ftruncate(job->fd, sink->base) < 0 ||
 			   lseek(job->fd, sink->base, SEEK_SET) < 0))
@@ -252,6 +253,13 @@ static ssize_t splice_some(struct sink *sink, struct transfer *transfer, uint64_
 	}
 }
 
+int sink_pass(struct sink *sink, struct transfer *transfer)
+{
+	if (lseek(sink->job->fd, sink->base + transfer->position, SEEK_SET) < 0)
+		return say_write(sink);
+	return transfer_count(transfer, 0) < 0 ? -1 : written(sink, transfer, NULL, 0);
+}
+
 int sink_drain(struct sink *sink, struct transfer *transfer)
 {
 	for (;;) {
@@ -261,6 +269,8 @@ int sink_drain(struct sink *sink, struct transfer *transfer)
 		const void *block;
 		ssize_t count = 0;
 
+		if (transfer->until)
+			most = MIN(most, transfer->until - transfer->position);
 		if (most && can_splice(sink)) {
 			count = splice_some(sink, transfer, most);
 			if (count < 0)
@@ -295,6 +305,7 @@ int sink_check(struct sink *sink)
 
 void sink_close(struct sink *sink)
 {
+	parts_end(&sink->parts);
 	forget_digest(sink);
 	close_fd(&sink->pipe[0]);
 	close_fd(&sink->pipe[1]);

@@ -47,8 +47,8 @@ int transfer_rewind(struct transfer *transfer)
 		return because(transfer->job, FETCH_CHANGED,
 			       fail_plain("the file changed on the server after %llu bytes",
 					  (unsigned long long)transfer->position));
-	transfer->position = 0;
-	transfer->started = false;
+	transfer->position = transfer->until = 0;
+	transfer->started = transfer->joined = false;
 	version_free(&transfer->known);
 	return 0;
 }
@@ -173,6 +173,8 @@ ssize_t transfer_block(struct transfer *transfer, const void **block)
 	for (;;) {
 		size_t passed;
 
+		if (transfer->until && transfer->position >= transfer->until)
+			return 0;
 		count = raw_block(transfer, block);
 		if (count <= 0)
 			break;
@@ -180,6 +182,8 @@ ssize_t transfer_block(struct transfer *transfer, const void **block)
 		transfer->skip -= passed;
 		count -= passed;
 		*block = (const char *)*block + passed;
+		if (transfer->until)
+			count = MIN((uint64_t)count, transfer->until - transfer->position);
 		if (count)
 			return transfer_count(transfer, count) < 0 ? -1 : count;
 	}

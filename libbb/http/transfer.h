@@ -18,10 +18,13 @@ struct transfer {
 	void *sink;
 
 	uint64_t position;	/* of the file's next byte */
+	uint64_t until;		/* no further than to here, 0: to the file's end */
 	uint64_t skip;		/* bytes of the body to pass over before that */
 	struct version known;	/* the version that is being fetched */
 	bool checked;		/* a digest will be compared at the end */
 	bool started;		/* start() was called */
+	bool joined;		/* what is before ->position came from several servers at once */
+	bool only_range;	/* what is before ->position is not to come again */
 	uint64_t retry_after;	/* ms the server asked us to wait, 0: it did not */
 
 	/* The open source. */
@@ -41,7 +44,7 @@ void transfer_init(struct transfer *transfer, struct fetch *job);
  * fetch (HEAD, 304, all is there); negative after fail().
  */
 int transfer_open(struct transfer *transfer, const char *url);
-/* The next bytes: count, 0 when the file is complete, negative after fail(). */
+/* The next bytes: count, 0 at the file's end or ->until, negative after fail(). */
 ssize_t transfer_block(struct transfer *transfer, const void **block);
 /* Count bytes that came (by block or splice): position, pace, slowness. */
 int transfer_count(struct transfer *transfer, uint64_t count);

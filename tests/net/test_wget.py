@@ -612,6 +612,74 @@ def test_mirrors(tmp_path):
         fails(tmp_path, 8, "-t", "1", "--mirror", gone.url(), gone.url(), says="HTTP 404")
 
 
+def parallel(tmp_path, handlers, *args, size=4 << 20, **how):
+    """Fetch a file of this size from so many servers in four parts: what they were asked."""
+    content = bytes(range(251)) * (size // 251 + 1)
+    content = content[:size]
+    digest = ["--sha256", hashlib.sha256(content).hexdigest()] if HAS_OPENSSL else []
+    with contextlib.ExitStack() as stack:
+        servers = [stack.enter_context(scripted(handler(content))) for handler in handlers]
+        mirrors = [word for server in servers[1:] for word in ("--mirror", server.url())]
+        for check in ([], digest):
+            (tmp_path / "f").unlink(missing_ok=True)
+            wget(tmp_path, "-q", "--parallel=4", *mirrors, *check, *args, servers[0].url("/f"),
+                 check=True, **how)
+            assert (tmp_path / "f").read_bytes() == content and files(tmp_path) == ["f"]
+        return [[request.headers.get("range") for request in server.requests]
+                for server in servers]
+
+
+def test_parallel(tmp_path):
+    dated = lambda content: ranged(content, Last_Modified="Sun, 06 Nov 1994 08:49:37 GMT",  # noqa
+                                   etag="")
+    asked, = parallel(tmp_path, [ranged])
+    quarter = 1 << 20
+    for i in range(1, 4):
+        assert any((line or "").startswith(f"bytes={i * quarter}-") for line in asked)
+    assert None in asked
+    # Over mirrors, which need not agree about more than the date.
+    asked = parallel(tmp_path, [dated, dated])
+    assert f"bytes={quarter}-{2 * quarter - 1}" in asked[1]
+    # One that is gone, cuts, gives another version or knows no ranges: fetched from the front.
+    parallel(tmp_path, [dated, lambda content: always(answer("404 Gone"))], "-t", "1")
+    parallel(tmp_path, [lambda content: cutting(content, [300_000] * 9), ranged])
+    parallel(tmp_path, [ranged, lambda content: ranged(content[::-1], etag='"two"')])
+    parallel(tmp_path, [lambda content: always(answer(body=content, ETag='"one"'))])
+    parallel(tmp_path, [lambda content: always(answer(body=content))])
+    parallel(tmp_path, [ranged], size=1000)
+    # Four connections have four times the rate; those who help end with who asked.
+    slow = tmp_path / "slow"
+    (slow / "www").mkdir(parents=True)
+    (slow / "www/f").write_bytes(CONTENT * 30)
+    with nginx(slow, "limit_rate 1m;") as url:
+        began = time.monotonic()
+        wget(tmp_path, "-q", "--parallel=6", "-O", "f", f"{url}/f", check=True)
+        assert time.monotonic() - began < 6 and (tmp_path / "f").read_bytes() == CONTENT * 30
+        process = subprocess.Popen([BINARY, "wget", "-q", "--parallel=3", "-O", "g", f"{url}/f"],
+                                   cwd=tmp_path, env={**os.environ, **CLEAN})
+        children = pathlib.Path(f"/proc/{process.pid}/task/{process.pid}/children")
+        while process.poll() is None and len(helpers := children.read_text().split()) < 2:
+            time.sleep(0.01)
+        process.terminate()
+        process.wait()
+        while any(pathlib.Path("/proc", pid).exists() for pid in helpers):
+            time.sleep(0.01)
+    assert files(tmp_path) == ["f", "slow"]
+
+
+def test_parallel_never_joins_two_versions(tmp_path):
+    """The file changes while its parts are fetched; what helpers wrote of the old one is gone."""
+    old, new = bytes(4 << 20), b"n" * (3 << 20)
+    asked = itertools.count()
+    def handler(connection, request):
+        if next(asked) < 3:
+            return cutting(old, [100_000] * 9, etag='"old"')(connection, request)
+        return ranged(new, etag='"new"')(connection, request)
+    with scripted(handler) as server:
+        wget(tmp_path, "-q", "--parallel=4", server.url("/f"), check=True)
+        assert (tmp_path / "f").read_bytes() == new and files(tmp_path) == ["f"]
+
+
 def test_interrupted_leaves_nothing(tmp_path):
     def stalls(connection, _request):
         connection.sendall(answer(body=b"part", Content_Length=100))
