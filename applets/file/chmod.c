@@ -30,10 +30,19 @@ static int add_mode(const char *name, const char *argument)
 	return 0;
 }
 
+/* The last of -c and -v holds. */
+static int set_verbosity(const char *name, const char *argument)
+{
+	(void)argument;
+	G.changes = strcmp(name, "-c") == 0 || strcmp(name, "--changes") == 0;
+	G.verbose = !G.changes;
+	return 0;
+}
+
 static const struct option_row options[] = {
-	{ "-c --changes", OPTION_FLAG, &G.changes, NULL, "say what is changed" },
+	{ "-c --changes", OPTION_CALL, set_verbosity, NULL, "say what is changed" },
 	{ "-f --silent --quiet", OPTION_FLAG, &G.quiet, NULL, "hardly any messages" },
-	{ "-v --verbose", OPTION_FLAG, &G.verbose, NULL, "say what is done" },
+	{ "-v --verbose", OPTION_CALL, set_verbosity, NULL, "say what is done" },
 	{ "--no-preserve-root", OPTION_FLAG, &G.no_preserve_root, NULL, "do not refuse /" },
 	{ "--preserve-root", OPTION_FLAG, &G.preserve_root, NULL, "refuse to work through /" },
 	{ "--reference", OPTION_TEXT, &G.reference, "FILE", "the mode of FILE" },

@@ -46,10 +46,19 @@ static int set_links(const char *name, const char *argument)
 	return 0;
 }
 
+/* The last of -c and -v holds. */
+static int set_verbosity(const char *name, const char *argument)
+{
+	(void)argument;
+	G.changes = strcmp(name, "-c") == 0 || strcmp(name, "--changes") == 0;
+	G.verbose = !G.changes;
+	return 0;
+}
+
 static const struct option_row options[] = {
-	{ "-c --changes", OPTION_FLAG, &G.changes, NULL, "say what is changed" },
+	{ "-c --changes", OPTION_CALL, set_verbosity, NULL, "say what is changed" },
 	{ "-f --silent --quiet", OPTION_FLAG, &G.quiet, NULL, "hardly any messages" },
-	{ "-v --verbose", OPTION_FLAG, &G.verbose, NULL, "say what is done" },
+	{ "-v --verbose", OPTION_CALL, set_verbosity, NULL, "say what is done" },
 	{ "--dereference", OPTION_CALL, set_links, NULL, "what links point at, the default" },
 	{ "-h --no-dereference", OPTION_CALL, set_links, NULL, "links themselves" },
 	{ "--from", OPTION_TEXT, &G.from, "USER:GROUP", "only what belongs to these now" },

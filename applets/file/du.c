@@ -164,10 +164,9 @@ static void print(const struct sum *sum, const char *path)
 	struct size_style style = G.style;
 	char text[40];
 
-	if (G.threshold_negative ? value > G.threshold : value < G.threshold)
-		return;
+	/* A number of files has no unit but a human one. */
 	if (G.inodes && !style.human)
-		style.unit = 1;
+		style = (struct size_style){ .unit = 1 };
 	fputs(size_style_text(&style, value, text), stdout);
 	if (G.time_set)
 		print_time(sum->newest);
@@ -206,8 +205,12 @@ static struct sum *sum_at(int depth)
 	return &G.sums[depth];
 }
 
-static bool is_shown(const struct walk_entry *entry, bool folder)
+static bool is_shown(const struct walk_entry *entry, bool folder, const struct sum *sum)
 {
+	uint64_t value = G.inodes ? sum->inodes : sum->bytes;
+
+	if (G.threshold_negative ? value > G.threshold : value < G.threshold)
+		return false;
 	if ((uint64_t)entry->depth > G.depth)
 		return false;
 	return folder || G.all || entry->depth == 0;
@@ -241,7 +244,7 @@ static enum walk_next visit(struct walk_entry *entry, enum walk_when when, void 
 	}
 	if (when == WALK_AFTER) {
 		own = *sum_at(entry->depth);
-		if (is_shown(entry, true))
+		if (is_shown(entry, true, &own))
 			print(&own, entry->path);
 		add_above(entry, &own, G.separate);
 		return WALK_GO;
@@ -263,7 +266,7 @@ static enum walk_next visit(struct walk_entry *entry, enum walk_when when, void 
 		*sum_at(entry->depth) = own;
 		return WALK_GO;
 	}
-	if (is_shown(entry, false))
+	if (is_shown(entry, false, &own))
 		print(&own, entry->path);
 	add_above(entry, &own, false);
 	return WALK_GO;

@@ -51,7 +51,8 @@ def test_umask(mode, mask, tmp_path):
     "-R u+x d", "-R go-rwx d", "-Rv 700 d", "-Rc 700 d", "755 link", "755 dangling", "755 none",
     "-f 755 none", "755 none a", "-R 755 d/link", "--reference=x a", "--reference=none a",
     "--reference=x", "755",
-    "", "-w a", "-x x", "-rwx a x", "u+x", "-v 644 a", "-c 644 a", "-R --preserve-root 755 d",
+    "", "-w a", "-x x", "-rwx a x", "u+x", "-v 644 a", "-vc 644 a x", "-cv 644 a x",
+    "-vc 700 none", "-c 644 a", "-R --preserve-root 755 d",
     "-vR 755 dangling a", "-R a+X d", "a-x -v x", "755 a -v", "-R 000 d"])
 def test_files(args, tmp_path):
     trees.beside(tmp_path, small, "chmod", *args.split())

@@ -28,6 +28,7 @@ def small(folder):
     "-h 1 link", "1 dangling",
     "-h 1 dangling", "-R 1 d", "-RH 1 dirlink", "-RL 1 dirlink", "-RP 1 dirlink", "-R 1 dirlink",
     "-RL 1 d", "-RH 1 d",
+    "-vc 0 a b", "-cv 0 a b", "-vc --from=5 1 a", "-vc 1 none",
     "-Rh 1 d", "-v 1 a", "-v 0 a", "-c 1 a", "-c 0 a", "-v 1:2 a b", "-v :2 a", "-v : a",
     "-Rv 1 d", "-Rc 1 d",
     "--reference=b a", "--reference=none a", "--from=0 1 a b", "--from=1234:5678 1 a b",

@@ -36,7 +36,8 @@ def tree(tmp_path_factory):
     "--files0-from=names", "--files0-from=none", "--files0-from=names t", "--time t",
     "--time=atime -a t", "--time=ctime -s t",
     "--time --time-style=full-iso t", "--time --time-style=iso t", "--time --time-style=+%s t",
-    "-ab --time t", "t/", "t/ links/", "-bs t links", "-c none", "-La links"])
+    "-ab --time t", "t/", "t/ links/", "-bs t links", "-c none", "-La links",
+    "-c -t-5 t", "-ct 1G t", "--inodes -BK t", "--inodes -h t", "--inodes -BM -c t"])
 def test_as_gnu(args, tree):
     how = {"cwd": tree, "env": {"LC_ALL": "C", "TZ": "UTC"}}
     theirs, ours = execute(["du", *args.split()], **how), run("du", *args.split(), **how)
