@@ -160,6 +160,8 @@ static ssize_t next_line(struct lines *lines, struct line *line)
 	char *text;
 
 	length = lines_next(lines, &text);
+	if (length < 0)
+		warn_failure();
 	if (length <= 0)
 		return length;
 	line->text.length = 0;
@@ -229,7 +231,7 @@ static void filter(struct lines *lines)
 
 static int run(int argc, char **argv)
 {
-	struct lines lines = { .name = "error reading", .delimiter = G.nul ? LINES_NUL : '\n' };
+	struct lines lines = { .delimiter = G.nul ? LINES_NUL : '\n' };
 	int fd = 0;
 
 	if (argc > 3)
@@ -243,6 +245,7 @@ static int run(int argc, char **argv)
 	if (argc > 2 && strcmp(argv[2], "-") != 0 && !freopen(argv[2], "we", stdout))
 		die(1, "%s: %s", quote_maybe(argv[2]), strerror(errno));
 	lines.fd = fd;
+	lines.name = xasprintf("error reading %s", quote(argc > 1 ? argv[1] : "-"));
 	output_in_bulk();
 	filter(&lines);
 	lines_free(&lines);

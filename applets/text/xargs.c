@@ -334,6 +334,8 @@ static int run(int argc, char **argv)
 	wait_for(0);
 	if (got < 0)
 		warn_failure();
+	if (ferror(input.file))
+		warn_errno("read error");
 	return G.status;
 }
 

@@ -68,7 +68,10 @@ int applet_run(const struct applet *applet, int argc, char **argv)
 		memset(applet->state, 0, applet->state_size);
 	argc = options_parse(applet, argc, argv);
 	status = applet->run(argc, argv);
-	if (fflush(stdout) != 0 || ferror(stdout))
+	if (fflush(stdout) != 0 || ferror(stdout)) {
 		warn_errno("write error");
+		/* Where 1 is an answer, as grep's, it must not be taken for one. */
+		status = MAX(status, applet->usage_status);
+	}
 	return status ? status : exit_status;
 }
