@@ -74,7 +74,7 @@ enum { IPXE_UNKNOWN = -1000000 };	/* host.command: none of mine */
 
 /*
  * The outside world. Each may be NULL: nothing is there then. Failures are negative and preceded
- * by fail*().
+ * by fail*(); those of fetch() and probe() may be a status of boot/ipxe_status.h, made negative.
  */
 struct ipxe_host {
 	void *data;

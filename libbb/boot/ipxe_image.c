@@ -77,13 +77,15 @@ void ipxe_image_unregister(struct ipxe *ipxe, struct ipxe_image *image)
 		(ipxe->image_count - at) * sizeof(*ipxe->images));
 }
 
-static int not_there(struct ipxe *ipxe, const char *url)
+/* result: the host's. */
+static int not_there(struct ipxe *ipxe, const char *url, int result)
 {
-	char *why = xstrdup(*fail_text() ? fail_text() : ipxe_reason(-IPXE_E_NO_FILE));
+	int status = result < -1 ? result : -IPXE_E_NO_FILE;
+	char *why = xstrdup(*fail_text() ? fail_text() : ipxe_reason(status));
 
 	ipxe_complain(ipxe, "%s %s: %s", ipxe->command ? ipxe->command : "fetch", url, why);
 	free(why);
-	return -IPXE_E_NO_FILE;
+	return status;
 }
 
 /* It is a script, or known to be none. Names in it are relative to what it was redirected to. */
@@ -110,7 +112,7 @@ int ipxe_image_look(struct ipxe *ipxe, struct ipxe_image *image, unsigned timeou
 		kind = ipxe->host.fetch(ipxe->host.data, image->url, timeout_ms, &image->text,
 					&moved);
 	if (kind < 0)
-		return not_there(ipxe, image->url);
+		return not_there(ipxe, image->url, kind);
 	take_text(image, kind == 0, moved);
 	return 0;
 }
@@ -142,16 +144,17 @@ int ipxe_image_download(struct ipxe *ipxe, const char *name, bool fetch, unsigne
 			struct ipxe_image **image)
 {
 	char *url = ipxe->cwuri ? url_resolve(ipxe->cwuri, name) : xstrdup(name);
-	int status = 0;
+	int status = -1;
 
 	if (!url)
-		return not_there(ipxe, name);
+		return not_there(ipxe, name, -1);
 	*image = ipxe_image_new(url);
 	if (fetch)
 		status = ipxe_image_look(ipxe, *image, timeout_ms);
-	else if (!ipxe->host.probe ||
-		 ipxe->host.probe(ipxe->host.data, url, timeout_ms, &(*image)->size) < 0)
-		status = not_there(ipxe, url);
+	else if (ipxe->host.probe)
+		status = ipxe->host.probe(ipxe->host.data, url, timeout_ms, &(*image)->size);
+	if (!fetch && status < 0)
+		status = not_there(ipxe, url, status);
 	free(url);
 	if (status < 0) {
 		ipxe_image_free(*image);
@@ -234,8 +237,9 @@ int ipxe_image_execute(struct ipxe *ipxe, struct ipxe_image *image)
 		return -IPXE_E_TRUST;
 	}
 	/* By kernel, initrd or imgselect it has only been asked for. */
-	if (!image->looked_at && ipxe_image_look(ipxe, image, 0) < 0)
-		return -IPXE_E_NO_FILE;
+	status = image->looked_at ? 0 : ipxe_image_look(ipxe, image, 0);
+	if (status < 0)
+		return status;
 	if (image->script)
 		return run_script(ipxe, image);
 	status = boot(ipxe, image);

@@ -219,7 +219,7 @@ static int run_cpuid(struct ipxe *ipxe, struct ipxe_call *call)
 
 	if (ipxe_number(ipxe, call->words[0], &bit) < 0)
 		return -IPXE_E_INTEGER;
-	return ipxe_cpu_feature(extended, call->option[2].given, bit) ? 0 : -IPXE_E_EMPTY;
+	return ipxe_cpu_feature(extended, call->option[2].given, bit) ? 0 : -IPXE_E_CPUID;
 }
 
 /* A card of that VLAN: eth0-7, which is net0-7 in scripts. */
@@ -280,10 +280,10 @@ static int run_autoboot(struct ipxe *ipxe, struct ipxe_call *call)
 
 static int run_sanboot(struct ipxe *ipxe, struct ipxe_call *call)
 {
-	return result_of(ipxe, call,
-			 fail_plain("a SAN disk is booted by calls into the firmware, which is "
-				    "gone once Linux runs: boot the kernel that lies on it "
-				    "instead"));
+	ipxe_complain(ipxe, "%s: a SAN disk is booted by calls into the firmware, which is gone "
+		      "once Linux runs: boot the kernel that lies on it instead",
+		      call->command->name);
+	return -IPXE_E_SAN;
 }
 
 static struct ipxe_image *image_of(struct ipxe *ipxe, const char *name)

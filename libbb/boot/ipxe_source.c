@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "boot/ipxe.h"
+#include "boot/ipxe_status.h"
 #include "boot/mirrors.h"
 #include "boot/steps.h"
 #include "boot/trusted.h"
@@ -34,6 +35,28 @@ static int cause_alone(const char *url)
 	fail_plain("%s", rest);
 	free(rest);
 	return -1;
+}
+
+/* What the ROM says of it, after cause_alone(). */
+static int status_of(const struct fetch *job)
+{
+	switch (job->failure) {
+	case FETCH_URL:
+		return strstr(job->urls[0], ":///") ? -IPXE_E_NO_HOST : -IPXE_E_NO_SCHEME;
+	case FETCH_DNS:
+		return -IPXE_E_NO_HOST;
+	case FETCH_REFUSED:
+		return -IPXE_E_REFUSED;
+	case FETCH_NETWORK:
+		return -IPXE_E_SILENT;
+	case FETCH_DIGEST:
+		return -IPXE_E_SIGNATURE;
+	default:
+		break;
+	}
+	if (text_starts_with(job->urls[0], "tftp:"))
+		return -IPXE_E_NO_TFTP_FILE;
+	return job->status == 403 ? -IPXE_E_FORBIDDEN : -IPXE_E_NO_FILE;
 }
 
 /* A script's author waits at the screen: less patience than for an image of hours. */
@@ -86,7 +109,10 @@ int ipxe_source_fetch(void *data, const char *url, unsigned timeout_ms, struct b
 	if (result >= 0 && job.final_url && strcmp(job.final_url, url) != 0)
 		*moved = xstrdup(job.final_url);
 	fetch_free(&job);
-	return result < 0 ? cause_alone(url) : result;
+	if (result >= 0)
+		return result;
+	cause_alone(url);
+	return status_of(&job);
 }
 
 static int will_fit(void *data, struct fetch *job)
@@ -195,7 +221,10 @@ static int probe_remote(const char *url, unsigned timeout_ms, uint64_t *size)
 	job.data = size;
 	result = fetch_check(&job);
 	fetch_free(&job);
-	return result;
+	if (result == 0)
+		return 0;
+	cause_alone(url);
+	return status_of(&job);
 }
 
 int ipxe_source_probe(void *data, const char *url, unsigned timeout_ms, uint64_t *size)
@@ -203,5 +232,5 @@ int ipxe_source_probe(void *data, const char *url, unsigned timeout_ms, uint64_t
 	(void)data;
 	if (url_is_local(url))
 		return probe_local(url, size);
-	return probe_remote(url, timeout_ms, size) < 0 ? cause_alone(url) : 0;
+	return probe_remote(url, timeout_ms, size);
 }

@@ -13,6 +13,7 @@ static const struct {
 } classes[] = {
 	{ 0x02, "Permission denied" },
 	{ 0x0b, "Operation canceled" },
+	{ 0x0f, "Connection reset" },
 	{ 0x1c, "Invalid argument" },
 	{ 0x1d, "Input/output error" },
 	{ 0x2c, "No such device" },
@@ -21,7 +22,7 @@ static const struct {
 	{ 0x31, "Not enough space" },
 	{ 0x3b, "Inappropriate I/O control operation" },
 	{ 0x3c, "Operation not supported" },
-	{ 0x3d, "No such device or address" },
+	{ 0x41, "Operation not permitted" },
 	{ 0x46, "Result too large" },
 	{ 0x4c, "Connection timed out" },
 };

@@ -30,8 +30,15 @@ enum ipxe_status {
 	IPXE_E_SIZE = 0x460c2001,		/* bytes that do not fit the type */
 	IPXE_E_BUILTIN = 0x3d0c2001,		/* what cannot be set */
 	IPXE_E_NO_SETTING = 0x2d0c203b,
+	IPXE_E_NO_SCOPE = 0x1c162002,		/* config */
 	IPXE_E_NO_BLOCK = 0x2c0c203b,
 	IPXE_E_NO_FILE = 0x2d0c613b,
+	IPXE_E_NO_TFTP_FILE = 0x2d12603b,
+	IPXE_E_FORBIDDEN = 0x410c613c,
+	IPXE_E_NO_SCHEME = 0x3c092003,
+	IPXE_E_NO_HOST = 0x3e11613b,
+	IPXE_E_REFUSED = 0x0f0a6039,
+	IPXE_E_SILENT = 0x4c0a6035,
 	IPXE_E_NO_IMAGE = 0x2d0ae03b,
 	IPXE_E_NO_KERNEL = 0x2e008081,
 	IPXE_E_TRUST = 0x0216e13c,
@@ -44,6 +51,8 @@ enum ipxe_status {
 	IPXE_E_READ_TIME = 0x4c32e035,
 	IPXE_E_INTERRUPTED = 0x0b8080a0,
 	IPXE_E_MEMORY = 0x31022001,		/* an expansion without end */
+	IPXE_E_CPUID = 0x2d80e03b,
+	IPXE_E_SAN = 0x1d852039,
 	IPXE_E_MACHINE = 0x1d400000,		/* a command that was tried and failed */
 };
 

@@ -162,7 +162,7 @@ static int run_config(struct ipxe *ipxe, struct ipxe_call *call)
 
 	if (!block) {
 		ipxe_complain(ipxe, "\"%s\": no such scope", call->words[0]);
-		return -IPXE_E_NO_BLOCK;
+		return -IPXE_E_NO_SCOPE;
 	}
 	list(ipxe, block);
 	return 0;

@@ -148,6 +148,8 @@ def test_bad_scripts(server, tmp_path):
     fails(ramsteam.run("ipxe", "-n", f"{server}/huge.ipxe", timeout=20), "huge.ipxe", "large")
     fails(ramsteam.run("ipxe", "-n", f"{server}/junk.ipxe"), "junk.ipxe", "#!ipxe")
     fails(ramsteam.run("ipxe", "-n", f"{server}/none.ipxe"), "HTTP 404")
+    done = attempt(tmp_path, "chain http://127.0.0.1:1/ || echo refused ${errno}\n")
+    assert done.stdout == "refused 0xf0a6039\n"
     fails(ramsteam.run("ipxe", "-n", f"{server}/loop.ipxe"), "loop.ipxe:2", "no end")
     fails(ramsteam.run("ipxe", "-n", str(tmp_path)), "test_bad_scripts")
     fails(ramsteam.run("ipxe", "-n", "/nonexistent/x"), "/nonexistent/x: No such file")
@@ -155,6 +157,30 @@ def test_bad_scripts(server, tmp_path):
     huge.write_bytes(b"#!ipxe\n")
     os.truncate(huge, 100_000_000)
     fails(ramsteam.run("ipxe", "-n", huge), "huge.ipxe", "large")
+
+
+def test_cycles(tmp_path):
+    """Scripts that call one another, in whatever way."""
+    write(tmp_path, "chain --replace b.ipxe\n", "a.ipxe")
+    write(tmp_path, "chain --replace a.ipxe\n", "b.ipxe")
+    fails(ramsteam.run("ipxe", "-n", tmp_path / "a.ipxe"), ".ipxe:", "no end")
+    write(tmp_path, "chain d.ipxe\n", "c.ipxe")
+    write(tmp_path, "chain c.ipxe ||\n" * 5 + ":a chain c.ipxe || goto a\n", "d.ipxe")
+    fails(ramsteam.run("ipxe", "-n", tmp_path / "c.ipxe"), "d.ipxe:2", "no end")
+
+
+def test_forged_kernels(tmp_path):
+    """Headers that promise what the file has not: the line of the script, the file, and why."""
+    bzimage, program = bytearray(1024), bytearray(4096)
+    bzimage[0x1f1], bzimage[0x1fe:0x206] = 200, b"\x55\xaa\0\0HdrS"
+    program[:2], program[0x3c], program[0x80:0x82] = b"MZ", 0x80, b"PE"
+    program[0x86:0x88] = b"\xff\xff"
+    for data, why in ((bzimage, "vmlinuz is cut off: 1024 bytes of a kernel of 102912"),
+                      (program, "vmlinuz: damaged: 65535 sections"),
+                      (b"<html>", "vmlinuz is no kernel"), (b"", "vmlinuz is no kernel")):
+        (tmp_path / "vmlinuz").write_bytes(data)
+        script = write(tmp_path, "kernel vmlinuz\nboot\n")
+        fails(ramsteam.run("ipxe", "--load", script), "test.ipxe:3: Could not boot", why)
 
 
 @pytest.mark.parametrize("text, words", [

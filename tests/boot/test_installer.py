@@ -44,4 +44,4 @@ def test_pxelinux_into_the_installer(boot):
     one.key("e")
     one.expect("Command line: .*initrd=debian-installer/amd64/initrd.gz")
     one.type(" console=ttyS0 DEBIAN_FRONTEND=text")
-    one.expect("Select a language")
+    one.expect("Select a language", 900)  # 50 MB by TFTP, a block at a time
