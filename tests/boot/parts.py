@@ -71,6 +71,11 @@ class Parts:
         self.script("root", self.build, "systemd")
         return self.build / "root.squashfs"
 
+    def debian_root(self, init):
+        """Debian with another init than systemd: sysvinit, openrc or runit."""
+        self.script("root", self.build, init)
+        return self.build / f"root-{init}.squashfs"
+
     def nix_store(self):
         """(image, path of init inside /nix/store)"""
         self.script("root", self.build, "nix-store")
