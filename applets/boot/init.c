@@ -142,6 +142,7 @@ static void run_plan(const char *resume_after)
 {
 	const struct ramroot_request request = {
 		.source = G.parameters.source, .fill = G.parameters.fill,
+		.keep_net = parameters_is_on(G.parameters.keep_net),
 		.stop = G.parameters.stop, .trace = G.parameters.trace,
 		.verbose = G.parameters.trace, .resume_after = resume_after,
 	};
@@ -491,6 +492,7 @@ APPLET(init, .names = "init", .summary = "process 1 of the initrd: drivers, ramr
 		  "  ramroot.mirrors=\"URL...\" where the source is, too\n"
 		  "  ramroot.layers=\"URL...\"  images that lie above it, the last on top\n"
 		  "  ramroot.image=PATH       which image of a live medium's\n"
+		  "  ramroot.keep_net=yes     the next kernel gets this network as ip=\n"
 		  "  ramroot.persist=DEV      write to this disk, not to RAM (LABEL=, UUID=)\n"
 		  "  ramroot.cmdline=\"...\"    what ${cmdline} of a script stands for\n"
 		  "  ramroot.onfail=retry     or shell, reboot, poweroff: when nobody answers\n"

@@ -40,6 +40,8 @@ static const struct option_row options[] = {
 	{ "--dev", OPTION_TEXT, &G.request.device, "IF", "this network interface" },
 	{ "--ntp", OPTION_TEXT, &G.request.ntp, "HOST",
 	  "set the clock first, by HOST or by dhcp's" },
+	{ "--keep-net", OPTION_FLAG, &G.request.keep_net, NULL,
+	  "give the next kernel this network: ip= and BOOTIF=" },
 	{ "--no-net", OPTION_FLAG, &G.request.no_net, NULL, "leave the network as it is" },
 	{ "--load", OPTION_FLAG, &G.request.load_only, NULL,
 	  "stop before the jump: the kernel loaded, the root laid out" },

@@ -84,12 +84,6 @@ static bool has_word(const char *words, const char *word)
 	return false;
 }
 
-/* A word alone says yes; dracut's may be switched off again. */
-static bool is_off(const char *value)
-{
-	return strcmp(value, "0") == 0 || strcmp(value, "no") == 0 || strcmp(value, "off") == 0;
-}
-
 static void take_failure(struct parameters *parameters, enum on_failure what, unsigned seconds)
 {
 	if (parameters->on_failure_said)
@@ -133,18 +127,18 @@ static void apply(const struct alias *row, const char *value, struct parameters 
 			      "images: give a URL\n", row->key, value);
 		break;
 	case MEANS_STOP:
-		if (!is_off(value))
+		if (parameters_is_on(value))
 			parameters->stop = row->argument;
 		break;
 	case MEANS_FAILURE:
-		if (!is_off(value))
+		if (parameters_is_on(value))
 			take_failure(parameters, row->argument, 0);
 		break;
 	case MEANS_PANIC:
 		take_panic(parameters, value);
 		break;
 	case MEANS_TRACE:
-		parameters->trace = !is_off(value);
+		parameters->trace = parameters_is_on(value);
 		break;
 	}
 }

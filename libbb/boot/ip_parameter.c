@@ -3,6 +3,7 @@
 #include "boot/ip_parameter.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -254,6 +255,38 @@ static int take(char *text, struct ip_parameter *parameter)
 		return take_static(fields, lease);
 	}
 	return *fields[AUTOCONF] ? find_method(fields[AUTOCONF], &parameter->method) : 0;
+}
+
+/* An address of either family, as a field. */
+static const char *field(const struct ip_address *address, char text[80])
+{
+	char plain[64];
+
+	ip_address_text(address, plain);
+	snprintf(text, 80, address->family == AF_INET6 ? "[%s]" : "%s", plain);
+	return text;
+}
+
+void ip_parameter_words(const struct lease *lease, const uint8_t mac[6], struct buffer *out)
+{
+	const struct ip_address *address = &lease->address, *gateway = lease_gateway(lease);
+	uint32_t mask = address->prefix ? UINT32_MAX << (32 - MIN(address->prefix, 32)) : 0;
+	char text[80];
+
+	buffer_format(out, " ip=%s:", field(address, text));
+	buffer_format(out, ":%s:", gateway && gateway->family == address->family ?
+		      field(gateway, text) : "");
+	if (address->family == AF_INET6)
+		buffer_format(out, "%u", address->prefix);
+	else
+		buffer_format(out, "%u.%u.%u.%u", mask >> 24, mask >> 16 & 255, mask >> 8 & 255,
+			      mask & 255);
+	buffer_format(out, ":%s::off", lease->hostname);
+	for (unsigned i = 0; i < MIN(lease->dns_count, 2u); i++)
+		buffer_format(out, ":%s", field(&lease->dns[i], text));
+	if (mac)
+		buffer_format(out, " BOOTIF=01-%02x-%02x-%02x-%02x-%02x-%02x", mac[0], mac[1],
+			      mac[2], mac[3], mac[4], mac[5]);
 }
 
 int ip_parameter_parse(const char *text, struct ip_parameter *parameter)

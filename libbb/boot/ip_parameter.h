@@ -34,6 +34,12 @@ struct ip_parameter {
 /* Text is what follows "ip=". The failure names what makes no sense. */
 int ip_parameter_parse(const char *text, struct ip_parameter *parameter);
 
+/*
+ * The lease as words for another kernel: " ip=CLIENT::GATEWAY:NETMASK:HOSTNAME::off:DNS0:DNS1", no
+ * device, since its name may be another there, and BOOTIF=01-MAC unless mac is NULL.
+ */
+void ip_parameter_words(const struct lease *lease, const uint8_t mac[6], struct buffer *out);
+
 /* "dhcp" and so on: the word that means the method. */
 const char *ip_method_name(enum ip_method method);
 

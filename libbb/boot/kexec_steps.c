@@ -20,6 +20,7 @@
 #include "core/io.h"
 #include "http/fetch.h"
 #include "http/url.h"
+#include "net/link.h"
 #include "term/progress.h"
 
 struct getting {
@@ -142,17 +143,27 @@ static int fetch_files(void *data, struct plan *plan)
 	return 0;
 }
 
+/* Its own, or that of the image it was wrapped in, and the network's words. Caller frees. */
+static char *whole_cmdline(const struct boot_files *files)
+{
+	const char *network = files->network ? files->network : "";
+
+	return xasprintf("%s%s", files->cmdline, *files->cmdline ? network :
+			 network + strspn(network, " "));
+}
+
 static int load(void *data, struct plan *plan)
 {
 	struct ramroot *ramroot = data;
+	char *cmdline = whole_cmdline(&ramroot->files);
 	int result = kexec_load_files(ramroot->kernel_fd, ramroot->files.kernel,
-				      ramroot->initrd_fd > 0 ? ramroot->initrd_fd : -1,
-				      ramroot->files.cmdline);
+				      ramroot->initrd_fd > 0 ? ramroot->initrd_fd : -1, cmdline);
 
 	close_fd(&ramroot->kernel_fd);
 	if (ramroot->initrd_fd > 0)
 		close_fd(&ramroot->initrd_fd);
-	plan_note(plan, "%s", ramroot->files.cmdline);
+	plan_note(plan, "%s", cmdline);
+	free(cmdline);
 	return result;
 }
 
@@ -243,7 +254,8 @@ static void add_member_lines(const struct boot_files *files, size_t index, struc
 
 static void add_load_lines(const struct boot_files *files, struct buffer *lines)
 {
-	char *kernel = line_name(files, 0), *cmdline = text_shell_quote(files->cmdline);
+	char *kernel = line_name(files, 0), *whole = whole_cmdline(files);
+	char *cmdline = text_shell_quote(whole);
 
 	for (size_t i = 1; i <= files->initrd_count; i++)
 		if (files->initrds[i - 1].file)
@@ -258,6 +270,7 @@ static void add_load_lines(const struct boot_files *files, struct buffer *lines)
 	}
 	buffer_format(lines, " -c %s\n", *cmdline ? cmdline : "''");
 	free(kernel);
+	free(whole);
 	free(cmdline);
 }
 
@@ -293,6 +306,29 @@ static void append_added(struct ramroot *ramroot)
 	}
 }
 
+/* Of this run, or of dhclient's before it. */
+static int keep_network(struct ramroot *ramroot)
+{
+	const struct lease *lease = &ramroot->lease;
+	struct buffer words = { 0 };
+	struct lease earlier;
+	struct link link;
+
+	if (!ip_address_is_set(&lease->address)) {
+		if (access(LEASE_PATH, R_OK) < 0)
+			return fail_plain("--keep-net: there is no lease of ours (%s): give the "
+					  "next kernel its ip= by --cmdline", LEASE_PATH);
+		if (lease_read(&earlier, LEASE_PATH) < 0)
+			return -1;
+		lease = &earlier;
+	}
+	if (link_find(lease->interface, &link) < 0)
+		return -1;
+	ip_parameter_words(lease, link.mac_length == 6 ? link.mac : NULL, &words);
+	ramroot->files.network = words.data;
+	return 0;
+}
+
 int add_kexec_steps(struct ramroot *ramroot)
 {
 	struct plan *plan = &ramroot->plan;
@@ -306,6 +342,8 @@ int add_kexec_steps(struct ramroot *ramroot)
 	    (ramroot->source.way == SOURCE_KERNEL   ? files_of_request(ramroot) :
 	     ramroot->source.way == SOURCE_PXELINUX ? pxelinux_run(ramroot) :
 						      script_run(ramroot)) < 0)
+		return -1;
+	if (ramroot->request->keep_net && keep_network(ramroot) < 0)
 		return -1;
 	append_added(ramroot);
 	add_fetch_lines(&ramroot->files, plan_add(plan, "fetch", fetch_files));

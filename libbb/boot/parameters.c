@@ -26,6 +26,7 @@ static const struct row {
 	{ "rd.live.squashimg", offsetof(struct parameters, image) },	/* dracut */
 	{ "ramroot.persist", offsetof(struct parameters, persist) },
 	{ "ramroot.cmdline", offsetof(struct parameters, fill) },
+	{ "ramroot.keep_net", offsetof(struct parameters, keep_net) },
 };
 
 static const char *const on_failures[] = {
@@ -90,6 +91,12 @@ static void take(struct parameters *parameters, const char *key, size_t length, 
 		set_on_failure(parameters, value);
 	else if (length > 8 && memcmp(key, "ramroot.", 8) == 0)
 		buffer_format(&parameters->problems, "%.*s: no such parameter\n", (int)length, key);
+}
+
+bool parameters_is_on(const char *value)
+{
+	return value && strcmp(value, "0") != 0 && strcmp(value, "no") != 0 &&
+	       strcmp(value, "off") != 0;
 }
 
 void parameters_parse(const char *cmdline, struct parameters *parameters)

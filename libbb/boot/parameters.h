@@ -29,6 +29,7 @@ struct parameters {
 	char *image;			/* ramroot.image=, layerfs-path=: of a live medium's */
 	char *persist;			/* ramroot.persist=: a disk for the upper layer */
 	char *fill;			/* ramroot.cmdline=: a script's ${cmdline} */
+	char *keep_net;			/* ramroot.keep_net=yes: the lease as its ip= */
 	char *alias_source;		/* the same as source, in another initrd's words */
 	enum on_failure on_failure;	/* ramroot.onfail= */
 	bool on_failure_said;
@@ -43,6 +44,9 @@ void parameters_parse(const char *cmdline, struct parameters *parameters);
 /* The same of PARAMETERS_DEFAULT and /proc/cmdline. */
 int parameters_read(struct parameters *parameters);
 void parameters_free(struct parameters *parameters);
+
+/* Whether a word's value switches on: not when it is NULL, 0, no or off. */
+bool parameters_is_on(const char *value);
 
 /*
  * The next word, its quotes undone as the kernel's next_arg() undoes them; *line moves on.

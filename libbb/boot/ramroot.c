@@ -239,6 +239,7 @@ static void forget(struct ramroot *ramroot)
 	if (files->kept)
 		close(files->kept);
 	free(files->cmdline);
+	free(files->network);
 	root_steps_free(ramroot);
 	for (size_t i = 0; i < ramroot->added_count; i++)
 		added_free(&ramroot->added[i]);

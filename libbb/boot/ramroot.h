@@ -25,6 +25,7 @@ struct ramroot_request {
 	const char *sums;		/* URL of a SHA256SUMS that has its digests, or NULL */
 	const char *sha256;		/* the source's digest, or NULL */
 	struct option_list mirrors;	/* the source's URL elsewhere */
+	bool keep_net;			/* the next kernel gets the lease as ip= */
 	bool no_net, load_only, check_only, dry_run, force, quiet, verbose;
 	enum stop stop;			/* fail there, for a person to look around and go on */
 	bool trace;			/* print each step's shell lines before it is performed */

@@ -56,6 +56,7 @@ struct ramroot {
 		} *initrds;
 		size_t initrd_count;
 		char *cmdline;
+		char *network;		/* words behind it that keep the network, or NULL */
 	} files;
 	int kernel_fd, initrd_fd;	/* memory files; 0: none */
 };

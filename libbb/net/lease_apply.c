@@ -307,6 +307,7 @@ int lease_read(struct lease *lease, const char *path)
 	if (!read_routes(value, lease))
 		goto broken;
 	value_of(text.data, "SEARCH", lease->search, sizeof(lease->search));
+	value_of(text.data, "HOSTNAME", lease->hostname, sizeof(lease->hostname));
 	value_of(text.data, "NTP", value, sizeof(value));
 	if (!read_addresses(value, lease->ntp, ARRAY_SIZE(lease->ntp), &lease->ntp_count))
 		goto broken;

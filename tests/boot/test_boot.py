@@ -68,10 +68,15 @@ def test_kexec_to_nix_store(network, boot, parts):
     network.publish("store-initrd", parts.initrd("store-initrd", [(image, "/nix-store.squashfs")]))
     network.publish("netboot.ipxe", SCRIPT.format(init=init))
     url = f"http://{ADDRESS}/netboot.ipxe"
-    machine = boot(append=f'ramroot={url} ramroot.cmdline="filled.in=1 filled.twice=2"')
+    machine = boot(append=f'ramroot={url} ramroot.cmdline="filled.in=1 filled.twice=2" '
+                   "ramroot.keep_net=yes")
     report = machine.report()
     assert report["stage2"] == [init]
-    assert report["cmdline"][0].split() == [
+    *words, kept, card = report["cmdline"][0].split()
+    assert re.fullmatch(r"ip=192\.168\.77\.\d+::192\.168\.77\.1:255\.255\.255\.0:::off:"
+                        r"192\.168\.77\.1", kept)
+    assert card == "BOOTIF=01-52-54-00-12-34-56"
+    assert words == [
         f"init={init}", "initrd=initrd", "console=ttyS0", "boot.shell_on_fail",
         "nvidia-drm.modeset=1", "filled.in=1", "filled.twice=2"]
     store = next(line for line in report["mount"] if line.startswith("/nix/store "))

@@ -86,6 +86,9 @@ static void written_and_read(void **state)
 	assert_true(ip_address_equal(&again.server, &lease.server));
 	assert_int_equal(again.client_id_length, 3);
 	assert_memory_equal(again.client_id, lease.client_id, 3);
+	assert_true(ip_address_equal(lease_gateway(&again), &lease.routes[1].via));
+	assert_int_equal(again.dns_count, 2);
+	assert_true(ip_address_equal(&again.dns[1], &lease.dns[1]));
 	/* A shell reads the same. */
 	command = xasprintf(". %s; test \"$BOOT_FILE\" = \"it's.efi\" && test \"$SEARCH\" = "
 			    "'a.example b.example' && test \"$DNS\" = '10.0.0.1 fe80::1'", path);
@@ -94,6 +97,9 @@ static void written_and_read(void **state)
 	assert_int_equal(write_file(path, "INTERFACE=eth0\nADDRESS=1.2.3\nPREFIX=99\n"), 0);
 	assert_true(lease_read(&again, path) < 0);
 	assert_int_equal(write_file(path, "ADDRESS=1.2.3.4\nPREFIX=24\n"), 0);
+	assert_true(lease_read(&again, path) < 0);
+	assert_int_equal(write_file(path, "INTERFACE=eth0\nADDRESS=1.2.3.4\nPREFIX=24\n"
+				    "DNS='1.2.3.4 x'\n"), 0);
 	assert_true(lease_read(&again, path) < 0);
 	assert_int_equal(write_file(path, ""), 0);
 	assert_true(lease_read(&again, path) < 0);

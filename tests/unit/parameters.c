@@ -113,6 +113,30 @@ static void reads_short_forms(void **state)
 	assert_int_equal(ip.lease.routes[0].to.family, AF_INET6);
 }
 
+/* What is written for the next kernel is read there as the same network. */
+static void written_for_another_kernel(void **state)
+{
+	static const char *const given[] = {
+		"192.168.77.9::192.168.77.1:255.255.255.128:box::off:1.1.1.1:8.8.8.8",
+		"[2001:db8::5]::[2001:db8::1]:64:::off:[2001:db8::53]", "10.0.0.5:::255.255.255.255:::off",
+	};
+	static const uint8_t mac[6] = { 0x52, 0x54, 0, 0x12, 0x34, 0xab };
+	struct buffer out = { 0 };
+	struct ip_parameter ip;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(given); i++) {
+		assert_int_equal(ip_parameter_parse(given[i], &ip), 0);
+		ip_parameter_words(&ip.lease, NULL, &out);
+		assert_int_equal(strncmp(out.data, " ip=", 4), 0);
+		assert_string_equal(out.data + 4, given[i]);
+		buffer_free(&out);
+	}
+	ip_parameter_words(&ip.lease, mac, &out);
+	assert_non_null(strstr(out.data, ":off BOOTIF=01-52-54-00-12-34-ab"));
+	buffer_free(&out);
+}
+
 static void refuses_nonsense(void **state)
 {
 	static const char *const texts[] = {
@@ -160,6 +184,7 @@ int main(void)
 		cmocka_unit_test(reads_the_kernels_grammar),
 		cmocka_unit_test(reads_short_forms),
 		cmocka_unit_test(refuses_nonsense),
+		cmocka_unit_test(written_for_another_kernel),
 		cmocka_unit_test(survives_any_bytes),
 	};
 
