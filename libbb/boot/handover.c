@@ -29,6 +29,29 @@ static bool in_root_has(const char *root, const char *path)
 	return true;
 }
 
+/* A text of it; false when there is none. */
+static bool in_root_read(const char *root, const char *path, struct buffer *text)
+{
+	int fd = in_root_open(root, path);
+	bool there = fd >= 0 && read_fd(fd, path, text, 1 << 20) == 0 && text->data;
+
+	if (!there)
+		fail_clear();
+	close_fd(&fd);
+	return there;
+}
+
+static int in_root_write(const char *root, const char *path, const char *text)
+{
+	int fd = in_root_create(root, path, 0644), result;
+
+	if (fd < 0)
+		return -1;
+	result = write_all(fd, text, strlen(text)) < 0 ? fail("write %s", path) : 0;
+	close(fd);
+	return result;
+}
+
 unsigned handover_managers(const char *root)
 {
 	static const struct {
@@ -44,6 +67,10 @@ unsigned handover_managers(const char *root)
 		{ "/usr/sbin/NetworkManager", MANAGER_NETWORKMANAGER },
 		{ "/sbin/ifup", MANAGER_IFUPDOWN },
 		{ "/usr/sbin/ifup", MANAGER_IFUPDOWN },
+		/* Which others call, too: that it is one of the services counts. */
+		{ "/etc/rc2.d/S01dhcpcd", MANAGER_DHCPCD },
+		{ "/etc/runlevels/default/dhcpcd", MANAGER_DHCPCD },
+		{ "/etc/systemd/system/multi-user.target.wants/dhcpcd.service", MANAGER_DHCPCD },
 	};
 	unsigned managers = 0;
 
@@ -58,17 +85,14 @@ static bool will_renew(const char *root, unsigned managers, const struct lease *
 {
 	struct buffer text = { 0 };
 	bool named = false;
-	int fd;
 
-	if (managers & MANAGER_NETWORKMANAGER ||
+	if (managers & (MANAGER_NETWORKMANAGER | MANAGER_DHCPCD) ||
 	    in_root_has(root, "/etc/systemd/system/multi-user.target.wants/"
 			"systemd-networkd.service"))
 		return true;
-	fd = managers & MANAGER_IFUPDOWN ? in_root_open(root, "/etc/network/interfaces") : -1;
-	if (fd >= 0 && read_fd(fd, "/etc/network/interfaces", &text, 1 << 20) == 0 && text.data)
+	if (managers & MANAGER_IFUPDOWN && in_root_read(root, "/etc/network/interfaces", &text))
 		named = strstr(text.data, lease->interface) ||
 			strstr(text.data, "/run/network/interfaces.d");
-	close_fd(&fd);
 	buffer_free(&text);
 	return named;
 }
@@ -146,15 +170,28 @@ static int write_managers(const struct lease *lease, unsigned managers)
 	return result;
 }
 
+/* It reads no folder of others' settings: its one file gets a part for the interface. */
+static int write_dhcpcd(const char *root, const struct lease *lease)
+{
+	static const char path[] = "/etc/dhcpcd.conf";
+	char *own = xasprintf("interface %s\n", lease->interface);
+	struct buffer text = { 0 };
+	int result = 0;
+
+	if (!in_root_read(root, path, &text) || !strstr(text.data, own)) {
+		handover_dhcpcd(lease, &text);
+		result = in_root_write(root, path, text.data);
+	}
+	buffer_free(&text);
+	free(own);
+	return result;
+}
+
 static bool names_server(const char *root)
 {
 	struct buffer text = { 0 };
-	int fd = in_root_open(root, RESOLV_PATH);
-	bool names = fd >= 0 && read_fd(fd, RESOLV_PATH, &text, 1 << 16) == 0 && text.data &&
-		     strstr(text.data, "nameserver");
+	bool names = in_root_read(root, RESOLV_PATH, &text) && strstr(text.data, "nameserver");
 
-	fail_clear();
-	close_fd(&fd);
 	buffer_free(&text);
 	return names;
 }
@@ -165,7 +202,6 @@ static int write_resolver(const char *root, const char *text)
 	char *path = xasprintf("%s" RESOLV_PATH, root), target[PATH_MAX];
 	ssize_t length = readlink(path, target, sizeof(target) - 1);
 	const char *run;
-	int fd, result;
 
 	free(path);
 	target[length < 0 ? 0 : length] = '\0';
@@ -173,12 +209,7 @@ static int write_resolver(const char *root, const char *text)
 	      text_starts_with(target, "../run/") ? target + 2 : NULL;
 	if (run && !strstr(run, ".."))
 		return resolv_write(run, text);
-	fd = in_root_create(root, RESOLV_PATH, 0644);
-	if (fd < 0)
-		return -1;
-	result = write_all(fd, text, strlen(text)) < 0 ? fail("write %s", RESOLV_PATH) : 0;
-	close(fd);
-	return result;
+	return in_root_write(root, RESOLV_PATH, text);
 }
 
 static int give_resolver(const char *root)
@@ -203,6 +234,8 @@ int handover_write(const char *root, const struct lease *lease)
 	if (!lease)
 		return result;
 	result |= write_managers(lease, managers);
+	if (managers & MANAGER_DHCPCD)
+		result |= write_dhcpcd(root, lease);
 	if (!will_renew(root, managers, lease))
 		result |= make_permanent(lease);
 	return result;

@@ -18,6 +18,7 @@ enum {
 	MANAGER_NETWORKMANAGER = 4,
 	MANAGER_IFUPDOWN = 8,		/* interfaces(5) */
 	MANAGER_UDEV = 16,		/* systemd.link(5) */
+	MANAGER_DHCPCD = 32,		/* dhcpcd.conf(5) */
 };
 unsigned handover_managers(const char *root);
 
@@ -35,6 +36,7 @@ void handover_networkd(const struct lease *lease, const char *mac, struct buffer
 void handover_link(const char *mac, struct buffer *out);
 void handover_keyfile(const struct lease *lease, const char *mac, struct buffer *out);
 void handover_interfaces(const struct lease *lease, struct buffer *out);
+void handover_dhcpcd(const struct lease *lease, struct buffer *out);
 void handover_resolved(const struct lease *lease, struct buffer *out);
 
 #endif

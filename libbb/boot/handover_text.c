@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A lease in the words of systemd.network(5), NetworkManager's keyfile (nm-settings-keyfile(5)),
- * interfaces(5) and resolved.conf(5).
+ * interfaces(5), dhcpcd.conf(5) and resolved.conf(5).
  */
 #include <sys/socket.h>
 
@@ -144,6 +144,26 @@ void handover_interfaces(const struct lease *lease, struct buffer *out)
 	if (gateway)
 		buffer_format(out, "\tgateway %s\n", ip_address_text(gateway, text));
 	add_servers(lease, "\tdns-nameservers ", " ", out);
+}
+
+void handover_dhcpcd(const struct lease *lease, struct buffer *out)
+{
+	const struct ip_address *gateway = lease_gateway(lease);
+	char text[64];
+
+	buffer_format(out, "\n" HEAD "interface %s\n", lease->interface);
+	/* As it was asked for: the server knows us again, and gives the same address. */
+	for (unsigned i = 0; !is_ipv6(lease) && i < lease->client_id_length; i++)
+		buffer_format(out, "%s%02x", i ? ":" : "clientid ", lease->client_id[i]);
+	if (is_dynamic(lease)) {
+		buffer_text(out, "\n");
+		return;
+	}
+	buffer_format(out, "static %s=%s/%u\n", is_ipv6(lease) ? "ip6_address" : "ip_address",
+		      ip_address_text(&lease->address, text), lease->address.prefix);
+	if (gateway && !is_ipv6(lease))
+		buffer_format(out, "static routers=%s\n", ip_address_text(gateway, text));
+	add_servers(lease, "static domain_name_servers=", " ", out);
 }
 
 void handover_resolved(const struct lease *lease, struct buffer *out)

@@ -25,6 +25,11 @@ def test_login(network, boot, parts, init):
     lease, _ = machine.command("grep -h ^ADDRESS /run/ramroot/lease")
     ours = lease.split("=")[1].strip("'\n").split("/")[0]
     addresses, _ = machine.command("ip -4 addr show scope global")
+    if init == "openrc":  # dhcpcd takes it over: the same address, and no other beside it
+        addresses, status = machine.command(
+            "for i in $(seq 60); do ip -4 addr show scope global | grep -q noprefixroute && break; "
+            "sleep 1; done; ip -4 addr show scope global")
+        assert addresses.count("inet ") == 1
     assert f"inet {ours}/24" in addresses and machine.command(
         f"ip -4 addr show scope global | grep '{lifetime}'")[1] == 0, addresses
     assert machine.command("ip route | grep '^default via 192.168.77.1'")[1] == 0

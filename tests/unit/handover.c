@@ -73,6 +73,23 @@ static void keeps_the_name(void **state)
 	buffer_free(&text);
 }
 
+static void writes_dhcpcd(void **state)
+{
+	struct lease lease = from_dhcp(), fixed = by_hand();
+	struct buffer text = { 0 };
+
+	(void)state;
+	memcpy(lease.client_id, "\1\x52\x54\0\x12\x34\x56", 7);
+	handover_dhcpcd(&lease, &text);
+	assert_non_null(strstr(text.data, "\ninterface eth0\nclientid 01:52:54:00:12:34:56\n"));
+	buffer_free(&text);
+	handover_dhcpcd(&fixed, &text);
+	assert_non_null(strstr(text.data, "\ninterface eth0\nstatic ip_address=192.168.1.100/24\n"
+			       "static routers=192.168.1.1\n"
+			       "static domain_name_servers=1.1.1.1 8.8.8.8\n"));
+	buffer_free(&text);
+}
+
 static void writes_keyfiles(void **state)
 {
 	(void)state;
@@ -113,6 +130,7 @@ int main(void)
 		cmocka_unit_test(writes_networkd),
 		cmocka_unit_test(keeps_the_name),
 		cmocka_unit_test(writes_keyfiles),
+		cmocka_unit_test(writes_dhcpcd),
 		cmocka_unit_test(writes_interfaces_and_resolved),
 	};
 
