@@ -131,6 +131,10 @@ def test_networkd_takes_it_over(network, boot, parts):
     assert f"nameserver {ADDRESS}" in machine.command("cat /etc/resolv.conf")[0]
     # grep's 1: no process of ours is left.
     assert machine.command("ls -l /proc/*/exe 2>/dev/null | grep ramsteam")[1] == 1
+    # Nor is the initramfs, a tmpfs that no path leads to: all tmpfs holds is in those one can see.
+    said, _ = machine.command("grep Shmem: /proc/meminfo; df -k --output=used -t tmpfs -t devtmpfs")
+    held, *seen = map(int, re.findall(r"\b\d+\b", said))
+    assert 50000 < sum(seen) and held - sum(seen) < 2048, said
 
 
 def test_modules_of_another_kernel(boot, parts, tmp_path):
