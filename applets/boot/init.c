@@ -488,7 +488,7 @@ APPLET(init, .names = "init", .summary = "process 1 of the initrd: drivers, ramr
 		  "  ramroot=URL              what to boot from; else what DHCP names\n"
 		  "  ip=dhcp, ip=CLIENT:...   as the kernel's own (nfsroot)\n"
 		  "  init=PATH                the new root's init\n"
-		  "  ramroot.layout=NAME      overlay or nix-store\n"
+		  "  ramroot.layout=NAME      overlay, nix-store or disk\n"
 		  "  ramroot.mirrors=\"URL...\" where the source is, too\n"
 		  "  ramroot.layers=\"URL...\"  images that lie above it, the last on top\n"
 		  "  ramroot.image=PATH       which image of a live medium's\n"

@@ -17,7 +17,7 @@ static const struct option_row options[] = {
 	  "print the steps as shell lines, do nothing" },
 	{ "--init", OPTION_TEXT, &G.request.init, "PATH", "the new root's init" },
 	{ "--layout", OPTION_TEXT, &G.request.layout, "NAME",
-	  "overlay or nix-store; without it the image is looked into" },
+	  "overlay, nix-store, disk; without it the image is looked into" },
 	{ "--image", OPTION_LIST, &G.request.images, "PATH",
 	  "the image to take of a live medium's; several lie one on the other" },
 	{ "--add", OPTION_LIST, &G.request.added, "FILE:PATH",

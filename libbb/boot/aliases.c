@@ -54,6 +54,16 @@ static const struct alias rows[] = {
 	{ "stage1panic", NULL, "", MEANS_FAILURE, FAILURE_REBOOT },
 	/* the kernel */
 	{ "panic", NULL, "", MEANS_PANIC },
+	/* Memory, and what is no device. */
+	{ "root", NULL, "/dev/ram", MEANS_NOTHING },
+	{ "root", NULL, "/dev/nfs", MEANS_NOTHING },
+	{ "root", NULL, "/dev/", MEANS_ROOT_DISK },
+	{ "root", NULL, "LABEL=", MEANS_ROOT_DISK },
+	{ "root", NULL, "UUID=", MEANS_ROOT_DISK },
+	{ "root", NULL, "PARTLABEL=", MEANS_ROOT_DISK },
+	{ "root", NULL, "PARTUUID=", MEANS_ROOT_DISK },
+	{ "ro", NULL, "", MEANS_WRITABLE, false },
+	{ "rw", NULL, "", MEANS_WRITABLE, true },
 };
 
 /* Pieces that make sense together alone. */
@@ -122,6 +132,14 @@ static void apply(const struct alias *row, const char *value, struct parameters 
 	case MEANS_ARCHISO_FOLDER:
 		replace(&pieces->folder, value);
 		break;
+	case MEANS_NOTHING:
+		break;
+	case MEANS_ROOT_DISK:
+		replace(&parameters->root_disk, value);
+		break;
+	case MEANS_WRITABLE:
+		parameters->root_writable = row->argument;
+		break;
 	case MEANS_DISK:
 		buffer_format(&parameters->problems, "%s=%s: disks are not searched for live "
 			      "images: give a URL\n", row->key, value);
@@ -173,6 +191,8 @@ static void join_archiso(const struct pieces *pieces, struct parameters *paramet
 					     length && pieces->server[length - 1] == '/' ? "" : "/",
 					     pieces->folder ? pieces->folder : "arch",
 					     name.machine);
+	length = strlen(parameters->alias_source) - strlen("sfs");
+	parameters->other_source = xasprintf("%.*serofs", (int)length, parameters->alias_source);
 }
 
 void aliases_take(const char *cmdline, struct parameters *parameters)
@@ -192,6 +212,8 @@ void aliases_take(const char *cmdline, struct parameters *parameters)
 		join_archiso(&pieces, parameters);
 	if (!parameters->source && parameters->alias_source)
 		parameters->source = xstrdup(parameters->alias_source);
+	else if (!parameters->source && parameters->root_disk)
+		parameters->source = xstrdup(parameters->root_disk);
 	free(pieces.boot);
 	free(pieces.server);
 	free(pieces.folder);

@@ -19,6 +19,9 @@ struct alias {
 		MEANS_SOURCE,		/* the whole value is where to boot from */
 		MEANS_SOURCE_AFTER,	/* what follows the beginning is */
 		MEANS_ARCHISO_SERVER, MEANS_ARCHISO_FOLDER,
+		MEANS_ROOT_DISK,	/* the whole value is a disk, the root itself */
+		MEANS_WRITABLE,		/* whether that is written to */
+		MEANS_NOTHING,
 		MEANS_DISK,		/* a disk is to be searched: told that it is not */
 		MEANS_STOP,		/* enum stop */
 		MEANS_FAILURE,		/* enum on_failure */

@@ -25,7 +25,7 @@ enum { SYSLOG_ACTION_READ_ALL = 3, KERNEL_LOG = 1 << 16 };	/* syslog(2) */
  */
 static const struct action {
 	enum layout layout;
-	enum { FOLDERS, MOUNT, UPPER } what;
+	enum { FOLDERS, MOUNT, UPPER, DISK } what;
 	const char *words;	/* folders, or the mount's source */
 	const char *target, *type, *options;
 } actions[] = {
@@ -34,6 +34,9 @@ static const struct action {
 	{ LAYOUT_OVERLAY, FOLDERS, LAYOUT_RW "/upper " LAYOUT_RW "/work" },
 	{ LAYOUT_OVERLAY, MOUNT, "overlay", "@", "overlay",
 	  "lowerdir=&,upperdir=" LAYOUT_RW "/upper,workdir=" LAYOUT_RW "/work" },
+
+	{ LAYOUT_DISK, FOLDERS, "@" },
+	{ LAYOUT_DISK, DISK, NULL, "@" },
 
 	{ LAYOUT_NIX_STORE, FOLDERS, "@" },
 	{ LAYOUT_NIX_STORE, MOUNT, "none", "@", "tmpfs", "mode=0755" },
@@ -47,7 +50,8 @@ static const struct action {
 };
 
 static const char *const names[] = { [LAYOUT_UNKNOWN] = "unknown", [LAYOUT_OVERLAY] = "overlay",
-				     [LAYOUT_NIX_STORE] = "nix-store" };
+				     [LAYOUT_NIX_STORE] = "nix-store",
+				     [LAYOUT_DISK] = "disk" };
 
 int layout_parse(const char *text, enum layout *layout)
 {
@@ -57,7 +61,7 @@ int layout_parse(const char *text, enum layout *layout)
 			return 0;
 		}
 	}
-	return fail_plain("no layout is called '%s': want overlay or nix-store", text);
+	return fail_plain("no layout is called '%s': want overlay, nix-store or disk", text);
 }
 
 const char *layout_name(enum layout layout)
@@ -152,6 +156,8 @@ static int act(const struct action *action, const struct layout_parts *parts)
 	char *words, *target, *options;
 	int result;
 
+	if (action->what == DISK)
+		return mount_make(parts->disk, parts->root, parts->type, parts->options);
 	words = with_parts(disk ? parts->upper : action->words, parts);
 	if (action->what == FOLDERS) {
 		result = make_folders_of(words);
@@ -179,6 +185,22 @@ int layout_make(enum layout layout, const struct layout_parts *parts)
 	return 0;
 }
 
+static void print_disk(const struct layout_parts *parts, struct buffer *lines)
+{
+	const char *words[] = { parts->type, parts->options, parts->disk };
+	static const char *const before[] = { " -t ", " -o ", " " };
+
+	buffer_text(lines, "mount");
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
+		char *quoted = words[i] ? text_shell_quote(words[i]) : NULL;
+
+		if (quoted)
+			buffer_format(lines, "%s%s", before[i], quoted);
+		free(quoted);
+	}
+	buffer_format(lines, " %s\n", parts->root);
+}
+
 static void print_action(const struct action *action, const struct layout_parts *parts,
 			 const char *indent, struct buffer *lines)
 {
@@ -188,6 +210,8 @@ static void print_action(const struct action *action, const struct layout_parts 
 
 	if (action->what == FOLDERS)
 		buffer_format(lines, "%smkdir -p %s\n", indent, words);
+	else if (action->what == DISK)
+		print_disk(parts, lines);
 	else if (action->what == UPPER && disk)
 		buffer_format(lines, "%smount -o rw %s %s\n", indent, disk, target);
 	else if (!action->type)

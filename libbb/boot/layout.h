@@ -10,10 +10,11 @@
 enum layout {
 	LAYOUT_UNKNOWN,
 	LAYOUT_OVERLAY,		/* a whole root, under a writable layer */
+	LAYOUT_DISK,		/* a disk, mounted as it is, nothing in RAM */
 	LAYOUT_NIX_STORE,	/* the top level is store paths: /nix/store of an empty root */
 };
 
-/* "overlay", "nix-store". Fails for other texts, naming these. */
+/* "overlay", "nix-store", "disk". Fails for other texts, naming these. */
 int layout_parse(const char *text, enum layout *layout);
 const char *layout_name(enum layout layout);
 
@@ -28,6 +29,8 @@ struct layout_parts {
 	const char *root;	/* where it is to stand */
 	const char *lower;	/* the mounted images as lowerdir= wants them; NULL: $lower */
 	const char *upper;	/* a device or image for the writable layer; NULL: memory */
+	/* LAYOUT_DISK alone: device, LABEL= and the like, type or NULL, what mount's -o takes. */
+	const char *disk, *type, *options;
 };
 
 int layout_make(enum layout layout, const struct layout_parts *parts);

@@ -25,6 +25,8 @@ static const struct row {
 	{ "layerfs-path", offsetof(struct parameters, image) },	/* casper */
 	{ "rd.live.squashimg", offsetof(struct parameters, image) },	/* dracut */
 	{ "ramroot.persist", offsetof(struct parameters, persist) },
+	{ "rootfstype", offsetof(struct parameters, root_type) },
+	{ "rootflags", offsetof(struct parameters, root_flags) },
 	{ "ramroot.cmdline", offsetof(struct parameters, fill) },
 	{ "ramroot.keep_net", offsetof(struct parameters, keep_net) },
 };
@@ -140,6 +142,8 @@ void parameters_free(struct parameters *parameters)
 		*field = NULL;	/* another row may be of the same one */
 	}
 	free(parameters->alias_source);
+	free(parameters->other_source);
+	free(parameters->root_disk);
 	free(parameters->line);
 	buffer_free(&parameters->problems);
 	memset(parameters, 0, sizeof(*parameters));

@@ -31,6 +31,11 @@ struct parameters {
 	char *fill;			/* ramroot.cmdline=: a script's ${cmdline} */
 	char *keep_net;			/* ramroot.keep_net=yes: the lease as its ip= */
 	char *alias_source;		/* the same as source, in another initrd's words */
+	char *other_source;		/* where it is when it is not there, or NULL */
+	char *root_disk;		/* root=, where it names a disk: the kernel's own meaning */
+	char *root_type;		/* rootfstype= */
+	char *root_flags;		/* rootflags= */
+	bool root_writable;		/* rw, and no ro behind it */
 	enum on_failure on_failure;	/* ramroot.onfail= */
 	bool on_failure_said;
 	unsigned failure_seconds;	/* panic=: until that reboot; 0: not told */

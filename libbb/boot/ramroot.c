@@ -54,6 +54,23 @@ static int explain_way(const char *name)
 	return -1;
 }
 
+/* At its other name; when it is not there either, that of the first one is the failure. */
+static int look_elsewhere(struct ramroot *ramroot)
+{
+	char *failure;
+
+	if (!ramroot->other_source)
+		return -1;
+	failure = xstrdup(fail_text());
+	if (source_look(ramroot->other_source, &ramroot->source) < 0) {
+		fail_plain("%s; nor is there %s", failure, ramroot->other_source);
+		free(failure);
+		return -1;
+	}
+	free(failure);
+	return 0;
+}
+
 static int look(void *data, struct plan *plan)
 {
 	struct ramroot *ramroot = data;
@@ -72,8 +89,15 @@ static int look(void *data, struct plan *plan)
 		plan_note(plan, "%s: PXELINUX's", name);
 		return 0;
 	}
-	if (source_look(name, &ramroot->source) < 0)
+	if (ramroot->layout == LAYOUT_DISK) {
+		ramroot->source = (struct source){ .name = name, .local = true,
+						   .way = SOURCE_IMAGE };
+		plan_note(plan, "%s: a disk", name);
+		return 0;
+	}
+	if (source_look(name, &ramroot->source) < 0 && look_elsewhere(ramroot) < 0)
 		return url_is_local(name) ? -1 : explain_way(name);
+	name = ramroot->source.name;
 	plan_note(plan, "%s: %s", name, probe_name(ramroot->source.kind));
 	return 0;
 }
@@ -145,6 +169,16 @@ static int parse_network(struct ramroot *ramroot, const struct parameters *param
 	return result;
 }
 
+/* What goes with the source of the kernel's line, when it is that one. */
+static void take_alias(struct ramroot *ramroot, const struct parameters *parameters,
+		       const char *source, const char *layout)
+{
+	if (parameters->alias_source && strcmp(source, parameters->alias_source) == 0)
+		ramroot->other_source = parameters->other_source;
+	else if (!layout && parameters->root_disk && strcmp(source, parameters->root_disk) == 0)
+		ramroot->layout = LAYOUT_DISK;
+}
+
 static int prepare(struct ramroot *ramroot, const struct parameters *parameters)
 {
 	const struct ramroot_request *request = ramroot->request;
@@ -165,6 +199,8 @@ static int prepare(struct ramroot *ramroot, const struct parameters *parameters)
 		return -1;
 	if (layout && layout_parse(layout, &ramroot->layout) < 0)
 		return -1;
+	if (source && ramroot->initramfs)
+		take_alias(ramroot, parameters, source, layout);
 	if (request->init)
 		ramroot->init = xstrdup(request->init);
 	else if (ramroot->initramfs && parameters->init)

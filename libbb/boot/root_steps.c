@@ -42,6 +42,33 @@ static int attach(void *data, struct plan *plan)
 	return 0;
 }
 
+static struct layout_parts disk_parts(const struct ramroot *ramroot)
+{
+	return (struct layout_parts){ .root = ramroot->root, .disk = ramroot->source.name,
+				      .type = ramroot->disk_type,
+				      .options = ramroot->disk_options };
+}
+
+static int lay_out_disk(void *data, struct plan *plan)
+{
+	const struct ramroot *ramroot = data;
+	const char *name = ramroot->source.name;
+	struct layout_parts parts = disk_parts(ramroot);
+	char *device;
+	int result;
+
+	if (persist_wait(name, &device) < 0)
+		return -1;
+	parts.disk = device;
+	plan_note(plan, "%s (%s) on %s", name, parts.options, parts.root);
+	/* Keys, when there are some, do not hold for a disk: so it is refused. */
+	result = trusted_file(device);
+	if (result == 0)
+		result = layout_make(LAYOUT_DISK, &parts);
+	free(device);
+	return result;
+}
+
 static int lay_out(void *data, struct plan *plan)
 {
 	struct ramroot *ramroot = data;
@@ -130,7 +157,8 @@ static void switch_lines(struct ramroot *ramroot, struct buffer *lines)
 	char *init;
 
 	handover_lines(root, lines);
-	if (ramroot->init || ramroot->layout == LAYOUT_OVERLAY) {
+	if (ramroot->init || ramroot->layout == LAYOUT_OVERLAY ||
+	    ramroot->layout == LAYOUT_DISK) {
 		init = text_shell_quote(ramroot->init ? ramroot->init : "/sbin/init");
 		buffer_format(lines, "switch_root %s %s\n", root, init);
 		free(init);
@@ -249,18 +277,38 @@ void root_steps_want(struct ramroot *ramroot, const struct parameters *parameter
 		ramroot->image = parameters->image;
 		ramroot->mounted.choices = (struct option_list){ &ramroot->image, 1 };
 	}
+	ramroot->disk_type = parameters->root_type;
+	ramroot->disk_options = xasprintf("%s%s%s", parameters->root_writable ? "rw" : "ro",
+					  parameters->root_flags ? "," : "",
+					  parameters->root_flags ? parameters->root_flags : "");
 	ramroot->persist = request->persist;
 	if (ramroot->initramfs && !request->persist)
 		ramroot->persist = parameters->persist;
+}
+
+static int add_disk_step(struct ramroot *ramroot)
+{
+	struct layout_parts parts = disk_parts(ramroot);
+
+	if (ramroot->wanted.count || ramroot->persist)
+		return fail_plain("%s is a root as it is: layers and --persist are for images",
+				  parts.disk);
+	layout_lines(LAYOUT_DISK, &parts, plan_add(&ramroot->plan, "layout", lay_out_disk));
+	return 0;
 }
 
 int add_root_steps(struct ramroot *ramroot)
 {
 	struct plan *plan = &ramroot->plan;
 
-	if (look_at_layers(ramroot) < 0 || add_root_fetch_step(ramroot) < 0)
-		return -1;
-	add_mount_steps(ramroot);
+	if (ramroot->layout == LAYOUT_DISK) {
+		if (add_disk_step(ramroot) < 0)
+			return -1;
+	} else {
+		if (look_at_layers(ramroot) < 0 || add_root_fetch_step(ramroot) < 0)
+			return -1;
+		add_mount_steps(ramroot);
+	}
 	if (ramroot->added_count) {
 		struct buffer *lines = plan_add(plan, "add", add_files);
 
@@ -288,5 +336,6 @@ void root_steps_free(struct ramroot *ramroot)
 	free(ramroot->layers);
 	free(ramroot->wanted.items);
 	free(ramroot->upper);
+	free(ramroot->disk_options);
 	layers_free(&ramroot->mounted);
 }

@@ -56,10 +56,12 @@ static int choose_way(struct source *source)
 	case IMAGE_GZIP:
 	case IMAGE_XZ:
 	case IMAGE_ZSTD:
-	case IMAGE_LZ4:
-	case IMAGE_BZIP2:
 		source->way = SOURCE_ARCHIVE;
 		return 0;
+	case IMAGE_LZ4:
+	case IMAGE_BZIP2:
+		return fail_plain("%s is %s, which is not unpacked here: pack it by gzip, xz or "
+				  "zstd, or as squashfs", source->name, probe_name(source->kind));
 	case IMAGE_HTML:
 		return fail_plain("%s looks like HTML: did the server send an error page?",
 				  source->name);

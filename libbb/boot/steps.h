@@ -25,6 +25,7 @@ struct ramroot {
 	char *source_name;		/* NULL until DHCP names it */
 	bool of_line;			/* it is the kernel command line's, with all that is told */
 	struct option_list mirrors;	/* of it */
+	const char *other_source;	/* where it is when it is not there, or NULL */
 
 	/* The root path. */
 	struct root_layer {		/* the lowest first, which is the source */
@@ -40,6 +41,8 @@ struct ramroot {
 	char *upper;			/* device of the writable layer, NULL: memory */
 	const char *root;		/* where the new root is laid out */
 	enum layout layout;
+	const char *disk_type;		/* of LAYOUT_DISK, or NULL */
+	char *disk_options;
 	char *init;			/* within the new root */
 
 	struct added *added;		/* files for the root, or the initrd */

@@ -214,6 +214,36 @@ def test_digest(stage, folder, url):
         assert f"SHA-256 is {good}, not {'0' * 64}" in said and said.endswith("code 1\n\n")
 
 
+def test_a_disk_as_it_is(stage):
+    """As the kernel mounts its root=: no overlay, read-only unless rw, by rootflags=."""
+    line = "--load --layout disk root.ext4"
+    for words, options in (("rootflags=noatime rw", "rw,noatime"),
+                           ("rootfstype=ext4", "ro,relatime")):
+        for how in (f"ramroot -q {line}", f"ramroot -n {line} | sh"):
+            said = stage(f"echo '{words}' > /cmdline; {how}; cat /mnt-root/etc/who; {MOUNTS}")
+            assert said.startswith("base\n")
+            assert f" /mnt-root ext4 {options} 0 0\n" in said and "overlay" not in said
+
+
+def test_archiso_by_its_other_name(stage, folder, tmp_path):
+    """The image is airootfs.erofs where there is no airootfs.sfs; a missing one names both."""
+    machine = os.uname().machine
+    place = tmp_path / "www/arch" / machine
+    place.mkdir(parents=True)
+    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=tmp_path / "www")
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        url = f"http://127.0.0.1:{server.server_address[1]}"
+        line = (f"echo archiso_http_srv={url}/ > /cmdline; "
+                f"ramroot -q --load {url}/arch/{machine}/airootfs.sfs")
+        said = stage(line, 1)
+        assert "404" in said and f"nor is there {url}/arch/{machine}/airootfs.erofs" in said
+        # Its type is told by its bytes.
+        (place / "airootfs.erofs").symlink_to(folder / "gzip.squashfs")
+        assert stage(f"{line}; cat /mnt-root/etc/who") == "base\n"
+        server.shutdown()
+
+
 def test_persist(stage, tmp_path):
     """The second run finds what the first one wrote, on a disk that came late."""
     label = f"rs{os.getpid()}"
@@ -244,6 +274,10 @@ FAULTS = {
     "ramroot --load lone.squashfs": "no path of the store has an init",
     "ramroot --load --image nothing gzip.squashfs": "no image nothing in it",
     "ramroot --load gzip.squashfs file": "file is no boot script, kernel, root image or archive",
+    "printf '\\4\\042\\115\\030' > /l; ramroot --load /l":
+        "/l is lz4 data, which is not unpacked here",
+    "echo BZh9 > /b; ramroot --load gzip.squashfs /b": "/b is bzip2 data, which is not unpacked",
+    "ramroot --load --layout disk --persist /x root.ext4": "--persist are for images",
     "head -c 200 gzip.squashfs > /cut; ramroot --load gzip.squashfs /cut": "/cut is cut off",
     # bytes_used of 2^60: forged.
     "cp gzip.squashfs /f; printf '\\0\\0\\0\\0\\0\\0\\0\\020' | "

@@ -61,7 +61,7 @@ def boot(network, parts, request):
     machines = []
 
     def start(**arguments):
-        if not arguments.get("pxe"):
+        if not arguments.get("pxe") and not arguments.get("firmware"):
             arguments.setdefault("kernel", parts.kernel())
             arguments.setdefault("initrd", parts.initrd())
         machines.append(machine.Machine(network, **arguments))

@@ -179,10 +179,12 @@ def memory_available():
 
 
 def qemu_arguments(kernel=None, initrd=None, append="", memory=1024, nic="virtio-net-pci",
-                   pxe=False, interface="tap0", devices=(),
+                   pxe=False, interface="tap0", devices=(), disks=(), firmware=None,
                    rtc=None):
     """QEMU's command line. memory in MiB; pxe: boot the card's own iPXE instead of a kernel.
-    devices: more of them, as -device takes them. rtc: the date its clock begins at."""
+    devices: more of them, as -device takes them. disks: raw files, or fat:rw:FOLDER, the first one
+    booted when neither kernel nor card is; firmware: in place of SeaBIOS. rtc: the date its
+    clock begins at."""
     arguments = ["qemu-system-x86_64", "-accel", "tcg,thread=multi", "-smp", "2", "-cpu", "max",
                  "-m", str(memory), "-nographic", "-no-reboot", "-nic", "none"]
     if nic:
@@ -193,9 +195,14 @@ def qemu_arguments(kernel=None, initrd=None, append="", memory=1024, nic="virtio
         arguments += ["-rtc", f"base={rtc}"]
     for device in devices:
         arguments += ["-device", device]
+    for number, disk in enumerate(disks):
+        arguments += ["-drive", f"file={disk},if=none,id=disk{number},format=raw",
+                      "-device", f"virtio-blk-pci,drive=disk{number},bootindex={number + 1}"]
+    if firmware:
+        arguments += ["-bios", str(firmware)]
     if pxe:  # Debian's SeaBIOS does not look at the card's ROM bar; it runs an option ROM
         arguments += ["-option-rom", str(rom), "-boot", "n"]
-    else:
+    elif kernel:
         arguments += ["-kernel", str(kernel), "-append", f"console=ttyS0 {append}"]
         if initrd:
             arguments += ["-initrd", str(initrd)]

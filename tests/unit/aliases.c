@@ -21,6 +21,9 @@ static void finds_the_source(void **state)
 	static const char *const rows[][2] = {
 		{ "root=live:http://h/root.squashfs rd.live.image rd.live.ram=1 rd.neednet=1",
 		  "http://h/root.squashfs" },
+		{ "root=/dev/vda1 ro quiet", "/dev/vda1" },
+		{ "root=LABEL=root rw", "LABEL=root" },
+		{ "root=PARTUUID=0123 boot=live fetch=http://h/x", "http://h/x" },
 		{ "root=live:/dev/sr0 rd.live.image", "/dev/sr0" },
 		{ "root=live:tftp://h/x", "tftp://h/x" },
 		{ "root=livenet:https://h/x.iso ro", "https://h/x.iso" },
@@ -48,6 +51,23 @@ static void finds_the_source(void **state)
 	}
 }
 
+static void takes_a_disk_as_the_kernel_does(void **state)
+{
+	struct parameters parameters;
+
+	(void)state;
+	parameters_parse("root=UUID=1-2 rootfstype=xfs rootflags=noatime,logbufs=8 ro rw",
+			 &parameters);
+	assert_string_equal(parameters.root_disk, "UUID=1-2");
+	assert_string_equal(parameters.root_type, "xfs");
+	assert_string_equal(parameters.root_flags, "noatime,logbufs=8");
+	assert_true(parameters.root_writable);
+	parameters_free(&parameters);
+	parameters_parse("root=/dev/vda rw ro", &parameters);
+	assert_false(parameters.root_writable);
+	parameters_free(&parameters);
+}
+
 static void joins_archiso(void **state)
 {
 	static const char *const lines[] = {
@@ -55,15 +75,18 @@ static void joins_archiso(void **state)
 		"archiso_http_srv=http://h",
 	};
 	struct parameters parameters;
-	char wanted[128] = "http://h/arch/";
+	char wanted[128] = "http://h/arch/", other[128];
 	struct utsname name;
 
 	(void)state;
 	uname(&name);
 	strcat(strcat(wanted, name.machine), "/airootfs.sfs");
+	strcpy(other, wanted);
+	strcpy(strrchr(other, '.'), ".erofs");
 	for (size_t i = 0; i < 2; i++) {
 		parameters_parse(lines[i], &parameters);
 		assert_string_equal(parameters.source, wanted);
+		assert_string_equal(parameters.other_source, other);
 		parameters_free(&parameters);
 	}
 }
@@ -72,7 +95,8 @@ static void joins_archiso(void **state)
 static void hands_others_on(void **state)
 {
 	static const char *const lines[] = {
-		"root=/dev/sda1 ro quiet", "fetch=http://h/x", "boot=casper fetch=http://h/x",
+		"root=/dev/ram0 rw", "root=/dev/nfs",
+		"fetch=http://h/x", "boot=casper fetch=http://h/x",
 		"boot=live url=http://h/x", "boot=live fetch=somewhere", "root=", "root",
 		"boot=casper url=/cdrom", "archiso_http_srv=nowhere archisobasedir=arch",
 		"boot=lively fetch=http://h/x", "break", "debug", "boot.debug1x", "rd.breaking",
@@ -176,6 +200,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(finds_the_source),
 		cmocka_unit_test(joins_archiso),
+		cmocka_unit_test(takes_a_disk_as_the_kernel_does),
 		cmocka_unit_test(hands_others_on),
 		cmocka_unit_test(tells_what_it_cannot),
 		cmocka_unit_test(stops_where_asked),

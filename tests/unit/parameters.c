@@ -118,7 +118,8 @@ static void written_for_another_kernel(void **state)
 {
 	static const char *const given[] = {
 		"192.168.77.9::192.168.77.1:255.255.255.128:box::off:1.1.1.1:8.8.8.8",
-		"[2001:db8::5]::[2001:db8::1]:64:::off:[2001:db8::53]", "10.0.0.5:::255.255.255.255:::off",
+		"[2001:db8::5]::[2001:db8::1]:64:::off:[2001:db8::53]",
+		"10.0.0.5:::255.255.255.255:::off",
 	};
 	static const uint8_t mac[6] = { 0x52, 0x54, 0, 0x12, 0x34, 0xab };
 	struct buffer out = { 0 };
