@@ -19,12 +19,21 @@ static struct {
 	struct option_list unset;
 } G;
 
+/* What follows TEXT stands behind its words, and may be the command's. */
+static int set_split(const char *name, const char *argument)
+{
+	(void)name;
+	G.split = argument;
+	options_end();
+	return 0;
+}
+
 static const struct option_row options[] = {
 	{ "-i --ignore-environment", OPTION_FLAG, &G.empty, NULL, "begin with no variables" },
 	{ "-0 --null", OPTION_FLAG, &G.nul, NULL, "end each line with NUL, not newline" },
 	{ "-u --unset", OPTION_LIST, &G.unset, "NAME", "remove the variable" },
 	{ "-C --chdir", OPTION_TEXT, &G.folder, "DIR", "change to the folder first" },
-	{ "-S --split-string", OPTION_TEXT, &G.split, "TEXT",
+	{ "-S --split-string", OPTION_CALL, set_split, "TEXT",
 	  "split TEXT into words, as #! lines need" },
 	{ "-v --debug", OPTION_COUNT, &G.verbose, NULL, "say what is done" },
 	{ 0 }

@@ -112,5 +112,7 @@ void usage(const char *format, ...) __attribute__((noreturn, format(printf, 1, 2
 
 /* Parse argv by the applet's table; what is left (argv[0] and operands) moves to the front. */
 int options_parse(const struct applet *applet, int argc, char **argv);
+/* For an option's call: what follows is operands, whatever it looks like. */
+void options_end(void);
 
 #endif

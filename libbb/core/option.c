@@ -10,6 +10,7 @@
 #include "core/text.h"
 
 static const struct applet *parsing;
+static bool ended;		/* options_end() */
 
 void usage(const char *format, ...)
 {
@@ -255,12 +256,18 @@ static void answer(const struct applet *applet, const char *word)
 	exit(0);
 }
 
+void options_end(void)
+{
+	ended = true;
+}
+
 int options_parse(const struct applet *applet, int argc, char **argv)
 {
 	const struct option_row *number = find_row(applet->options, "-#", 2);
 	int operands = 1;
 
 	parsing = applet;
+	ended = false;
 	if (applet->flags & APPLET_RAW) {
 		if (!(applet->flags & APPLET_WORDS) && argc == 2)
 			answer(applet, argv[1]);
@@ -269,8 +276,8 @@ int options_parse(const struct applet *applet, int argc, char **argv)
 	for (int i = 1; i < argc; i++) {
 		char *word = argv[i];
 
-		if (strcmp(word, "--") == 0) {
-			while (++i < argc)
+		if (ended || strcmp(word, "--") == 0) {
+			for (i += !ended; i < argc; i++)
 				take_operand(applet, argv, argv[i], &operands);
 			break;
 		}

@@ -22,6 +22,8 @@ struct reading {
 	int day, day_count;		/* a day of the week, and which from now */
 	int64_t years, months, days, seconds;	/* to be added */
 	struct timespec epoch;
+	const struct word *unit;	/* the last one to be added, so many times */
+	int64_t count;
 };
 
 enum word_kind { WORD_MONTH, WORD_DAY, WORD_UNIT, WORD_COUNT, WORD_ZONE, WORD_DAYS, WORD_CLOCK,
@@ -253,6 +255,8 @@ static bool take_clock(struct reading *reading, int64_t hour)
 static bool add_units(struct reading *reading, const struct word *word, int64_t count)
 {
 	reading->has_relative = true;
+	reading->unit = word;
+	reading->count = count;
 	if (word->value == 'y')
 		reading->years += count;
 	else if (word->value == 'm')
@@ -402,12 +406,10 @@ static bool take_item_number(struct reading *reading, int sign)
 	return take_lone_number(reading, number, digits);
 }
 
-static void turn_back(struct reading *reading)
+/* The unit just read alone. */
+static bool turn_back(struct reading *reading)
 {
-	reading->years = -reading->years;
-	reading->months = -reading->months;
-	reading->days = -reading->days;
-	reading->seconds = -reading->seconds;
+	return reading->unit && add_units(reading, reading->unit, -2 * reading->count);
 }
 
 static bool take_count(struct reading *reading, long count)
@@ -473,8 +475,7 @@ static bool take_item_word(struct reading *reading)
 	case WORD_CLOCK:
 		return set_time(reading, word->value, 0, 0);
 	case WORD_AGO:
-		turn_back(reading);
-		return true;
+		return turn_back(reading);
 	case WORD_NOTHING:
 		return true;
 	}

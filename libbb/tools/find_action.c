@@ -65,7 +65,7 @@ ACTION(quit)
 
 ACTION(delete)
 {
-	int flags = entry->type == DT_DIR && !entry->follows ? AT_REMOVEDIR : 0;
+	int flags = entry->type == DT_DIR ? AT_REMOVEDIR : 0;
 
 	(void)node;
 	if (entry->type == DT_UNKNOWN && walk_status(entry) && S_ISDIR(entry->status.st_mode))

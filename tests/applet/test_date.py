@@ -57,6 +57,7 @@ def test_words(words):
 
 @pytest.mark.parametrize("date", [
     "x", "", "2004-02-30", "@1.5", "@-1", "2004-06-05 12:00 EDT", "12:34 tomorrow 2004-01-01",
+    "2004-03-01 +3 hours 1 month ago", "2004-03-01 1 day ago 2 hours ago", "2004-03-01 ago",
     "Sun Oct 31 03:59:59 UTC 2010", "2021-10-31 01:30 +0000"])
 def test_dates(date):
     compare("-d", date, "+%F %T %Z" if date else "+%T",

@@ -24,6 +24,7 @@ def test_as_gnu(words):
 def test_split(text):
     compare("env", "-S" + text)
     compare("env", "-S", text, "more words")
+    compare("env", "-S", text, "-i", "x")
 
 
 def test_says_why():

@@ -124,7 +124,8 @@ def test_depth_first_order(tree):
 
 @pytest.mark.parametrize("args", ["-delete", "-name '*.o' -delete", "-type f -delete",
                                   "-name x -delete -print",
-                                  "-mindepth 1 -delete", "sub -delete", ". -empty -delete"])
+                                  "-mindepth 1 -delete", "sub -delete", ". -empty -delete",
+                                  "-L -mindepth 1 -delete"])
 def test_delete(args, tmp_path):
     def prepare(folder):
         for name in ("a.o", "b.c", "sub/c.o", "sub/d/e", "x/y"):
