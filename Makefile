@@ -42,7 +42,7 @@ LIBBB_OBJECTS := $(patsubst %.c,$(O)/obj/%.o,$(LIBBB))
 
 need-libs = headers $(if $(CONFIG_SH),mksh) $(if $(CONFIG_OPENSSL),openssl) \
 	$(if $(CONFIG_LIBARCHIVE),libarchive) $(if $(CONFIG_COMPRESSION),zlib xz zstd)
-LIBS = $(if $(CONFIG_SH),$(SYSROOT)/lib/mksh.o) -L$(SYSROOT)/lib \
+LIBS = $(if $(CONFIG_SH),$(SYSROOT)/lib/mksh$(if $(CONFIG_SH_SMALL),-small).o) -L$(SYSROOT)/lib \
 	$(if $(CONFIG_LIBARCHIVE),-larchive) $(if $(CONFIG_COMPRESSION),-lz -llzma -lzstd) \
 	$(if $(CONFIG_OPENSSL),-lssl -lcrypto)
 
@@ -179,7 +179,9 @@ bench-roots: all
 	$(Q)tests/bench/roots $(O)
 
 size: all
-	$(Q)size -t $(OBJECTS) $(O)/libbb.a | sort -n
+	$(Q)$(CC) $(LDFLAGS) -Wl,-Map=$(O)/map -o $(O)/map.out $(OBJECTS) $(O)/libbb.a $(LIBS)
+	$(Q)rm $(O)/map.out
+	$(Q)scripts/size $(if $(V),-a) $(O)/map
 
 deps:
 	$(Q)scripts/deps build config check boot
@@ -209,5 +211,6 @@ help:
 	@echo 'make bench-applets  cat, grep, tar ... on 1 GiB and 100,000 files beside the peers'
 	@echo 'make bench-boot    boot time and memory beside dracut and a BusyBox script'
 	@echo 'make bench-roots   one tree as a root of each format: bytes, time, memory'
-	@echo 'make size lint deps clean distclean'
+	@echo 'make size          bytes by applet, folder of libbb and library (V=1: by object)'
+	@echo 'make lint deps clean distclean'
 	@echo 'Variables: O=$(O) SYSROOT=$(SYSROOT) V=1 SOURCES=DIR DEPS=check'

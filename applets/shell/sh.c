@@ -132,7 +132,7 @@ static int run(int argc, char **argv)
 	return mksh_main(argc, words);
 }
 
-APPLET(sh, .names = "sh mksh", .summary = "the shell (mksh)",
+APPLET(sh, .names = "sh ash mksh", .summary = "the shell (mksh)",
        .operands = "[-c COMMAND | FILE] [ARGUMENT]...", .run = run, .flags = APPLET_RAW,
        .details =
 	  "  Tab                complete a name, or list what fits\n"

@@ -2,7 +2,6 @@
 """sh: scripts, and the keys, completion, prompt and history that need no setting."""
 import os
 import re
-import time
 
 import pexpect
 import pytest
@@ -28,7 +27,7 @@ def spawn(links, tmp_path):
         environment = {"PATH": f"{links}:/usr/bin:/bin", "HOME": "/nowhere", **(env or {})}
         children.append(pexpect.spawn(
             "/usr/bin/unshare", ["-m", "/bin/sh", "-c", ALONE, "sh", *words], cwd=str(tmp_path),
-            encoding="utf-8", timeout=10, dimensions=dimensions, env=environment))
+            encoding="utf-8", timeout=60, dimensions=dimensions, env=environment))
         children[-1].delaybeforesend = None
         return children[-1]
 
@@ -60,10 +59,14 @@ def answer(child, keys):
     return found
 
 
-def begin(child, seconds):
-    """A command that runs so long, and has begun."""
-    child.send(f"sh -c 'echo be\"\"gun; exec sleep {seconds}'\r")
+def begin(child, command="exec sleep 600"):
+    """A command that runs until it is ended, and has begun."""
+    child.send(f"sh -c 'echo be\"\"gun; {command}'\r")
     child.expect_exact("begun\r\n")
+
+
+# Until there is a file.
+UNTIL_GO = "until [ -e go ]; do sleep 0.05; done"
 
 
 @pytest.mark.parametrize("name", ["sh", "mksh"])
@@ -85,9 +88,30 @@ def test_path_when_the_kernel_gave_none():
 
 def test_mistakes():
     done = run("sh", "-c", "if")
-    assert done.returncode == 1 and "syntax error" in done.stderr
+    assert done.returncode == 2 and "syntax error" in done.stderr
     done = run("sh", "-c", "dmseg")
-    assert (done.returncode, done.stderr) == (127, "E: sh: dmseg: not found\n")
+    assert (done.returncode, done.stderr) == (127, "sh: dmseg: not found\n")
+    done = run("sh", "-c", "echo x >&9")
+    assert (done.returncode, done.stderr) == (1, "sh: 9: Bad file descriptor\n")
+
+
+def test_mistakes_of_a_script(tmp_path):
+    """The script, the line, what, why: as bash tells them."""
+    script = tmp_path / "script"
+    script.write_text("\nnonsense\necho > /nonexistent/file\n./script\ntype nonsense\nfi\n")
+    script.chmod(0o644)
+    done = run("sh", "./script", cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stdout == "nonsense: not found\n"
+    assert done.stderr == (
+        "./script: line 2: nonsense: not found\n"
+        "./script: line 3: /nonexistent/file: No such file or directory\n"
+        "./script: line 4: ./script: Permission denied\n"
+        "./script: line 6: syntax error: unexpected 'fi'\n")
+
+
+def test_name_of_other_shells_scripts(tmp_path):
+    assert run("ash", "-c", "echo {a,b} $((1 << 33))", check=True).stdout == "a b 8589934592\n"
 
 
 def test_near_names_at_the_prompt(shell):
@@ -139,17 +163,16 @@ def test_search(shell):
 def test_interrupt(shell):
     shell.send("o half a line\x03")
     shell.expect_exact("# ")
-    started = time.monotonic()
-    begin(shell, 60)
+    begin(shell)
     shell.send("\x03")
     shell.expect_exact("[130]")
-    assert time.monotonic() - started < 5
 
 
-def test_end_of_file_typed_at_a_command_that_does_not_read(shell):
+def test_end_of_file_typed_at_a_command_that_does_not_read(shell, tmp_path):
     """As other tools' dhclient made people do: the shell stays, and misses no key."""
-    begin(shell, 0.5)
+    begin(shell, UNTIL_GO)
     shell.send("\x04")
+    (tmp_path / "go").touch()
     shell.expect_exact("# ")
     assert answer(shell, "o here") == "here"
 
@@ -170,7 +193,7 @@ def test_end_of_file_ends_others(shell):
 
 
 def test_jobs(shell):
-    begin(shell, 60)
+    begin(shell)
     shell.send("\x1a")
     shell.expect("Stopped|Suspended")
     shell.expect_exact("# ")
@@ -258,27 +281,37 @@ def test_settings_are_the_persons(shell):
 ASKED = "\x1b[6n"
 
 
+def answering(spawn, links, said, wanted):
+    """A shell whose terminal answers; a machine in haste may miss the time for that, not always."""
+    for _ in range(6):
+        child = spawn(str(links / "sh"), "-i")
+        child.expect_exact(ASKED)
+        child.send(said)
+        child.expect_exact("# ")
+        child.send("\x15echo si''ze $LINES,$COLUMNS,\r")
+        child.expect(r"size ([0-9,]*)\r\n")
+        if child.match.group(1) == wanted:
+            return child
+    raise AssertionError(f"{child.match.group(1)} after {said!r}")
+
+
 def test_window_size_of_a_serial_line(spawn, links):
-    child = spawn(str(links / "sh"), "-i")
-    child.expect_exact(ASKED)
-    child.send("\x1b[47;123R")
-    child.expect_exact("# ")
-    child.send("echo $LINES,$COLUMNS,; stty size\r")
-    child.expect_exact("47,123,")
+    child = answering(spawn, links, "\x1b[47;123R", "47,123,")
+    child.send("stty size\r")
     child.expect_exact("47 123")
 
 
 def test_keys_typed_ahead_stay(spawn, links):
     """Those typed while the terminal is asked, before and behind its answer."""
-    child = spawn(str(links / "sh"), "-i")
-    child.expect_exact(ASKED)
-    child.send("echo a\x1b[47;123Rb\r")
-    child.expect_exact("\nab\r\n")
+    child = answering(spawn, links, "echo a\x1b[47;123Rb\r", "47,123,")
+    assert "\nab\r\n" in child.before
 
 
-def test_keys_typed_before_are_not_waited_for(spawn, links):
-    child = spawn("/bin/sh", "-c", f"sleep 0.5; exec {links}/sh")
+def test_keys_typed_before_are_not_waited_for(spawn, links, tmp_path):
+    child = spawn("/bin/sh", "-c", f"echo re''ady; {UNTIL_GO}; exec {links}/sh")
+    child.expect_exact("ready")
     child.send("echo a''b\r")
+    (tmp_path / "go").touch()
     child.expect_exact("\nab\r\n")
     assert ASKED not in child.before
 
@@ -315,6 +348,17 @@ CASES = {
     "redirect both": ("ls /nonexistent &>/dev/null; echo $?", "2\n"),
     "umask": ("umask 22; umask", "0022\n"),
     "read -p": ("echo x | { read -p 'prompt ' a; echo $a; }", "x\n"),
+    "read alone": ("printf '  a b  \\n' | { read -r; echo \"<$REPLY>\"; }", "<  a b  >\n"),
+    "signals": ("sh -c 'kill -term $$'; kill -l $?; sh -c 'kill -s hup $$'; kill -l $?",
+                "TERM\nHUP\n"),
+    "local export": ("export x=1; f() { local x=2; env | grep ^x=; }; f; env | grep ^x=",
+                     "x=2\nx=1\n"),
+    "shift too far": ("set -- a; shift 2; echo $? $1", "1 a\n"),
+    "continue": ("for i in 1 2; do echo $?; false; continue 7; done; echo $?", "0\n0\n0\n"),
+    "getopts anew": ("set -- -a; getopts a o; OPTIND=0; getopts a o; echo $o", "a\n"),
+    "empty command": ("'' 2>/dev/null; echo $?", "127\n"),
+    "last trap": ("{ trap 'echo caught' TERM; kill -TERM $(exec sh -c 'echo $PPID'); } & wait",
+                  "caught\n"),
 }
 
 
