@@ -35,7 +35,8 @@ def pytest_collection_modifyitems(config, items):
     if not config.getoption("--configured-only"):
         return
     there = set(ramsteam.applets())
-    gone = [item for item in items if applet_of(item) not in there | {None}]
+    gone = [item for item in items if applet_of(item) not in there | {None}
+            or not all(ramsteam.configured(mark.args[0]) for mark in item.iter_markers("needs"))]
     items[:] = [item for item in items if item not in gone]
     config.hook.pytest_deselected(items=gone)
     config.left_out = sorted({applet_of(item) for item in gone})

@@ -16,6 +16,12 @@ def applets(binary=BINARY):
                           check=True).stdout.split()
 
 
+def configured(symbol, binary=BINARY):
+    """Whether CONFIG_symbol is in this binary: its configuration lies beside it, if at all."""
+    config = pathlib.Path(binary).parent / ".config"
+    return not config.exists() or f"CONFIG_{symbol}=y\n" in config.read_text()
+
+
 def in_chroot():
     """Below a chroot the kernel makes no user namespaces, which tells that this is one."""
     return subprocess.run(["/usr/bin/unshare", "--user", "true"], check=False,

@@ -34,12 +34,12 @@ static const struct {
 } objects[] = {
 	{ "address", ip_address_command },
 	{ "route", ip_route_command },
-	{ "rule", ip_rule_command },
-	{ "neighbor", ip_neighbour_command },
-	{ "neighbour", ip_neighbour_command },
+	{ "rule", CONFIG_IP_MORE ? ip_rule_command : NULL },
+	{ "neighbor", CONFIG_IP_MORE ? ip_neighbour_command : NULL },
+	{ "neighbour", CONFIG_IP_MORE ? ip_neighbour_command : NULL },
 	{ "link", ip_link_command },
-	{ "monitor", ip_monitor_command },
-	{ "netns", ip_netns_command },
+	{ "monitor", CONFIG_IP_MORE ? ip_monitor_command : NULL },
+	{ "netns", CONFIG_IP_MORE ? ip_netns_command : NULL },
 };
 
 /* Say why as ip(8) does, without a name before it. Returns the exit status. */
@@ -62,10 +62,13 @@ static int end(int result)
 static int run_object(char **words)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(objects); i++) {
-		if (ip_word_matches(words[0], objects[i].name)) {
-			fail_clear();
+		if (!ip_word_matches(words[0], objects[i].name))
+			continue;
+		fail_clear();
+		if (objects[i].run)
 			return end(objects[i].run(&G.ip, &(struct ip_words){ .at = words + 1 }));
-		}
+		fail_plain("Object \"%s\" was left out of this build (IP_MORE).", objects[i].name);
+		return end(IP_FAILED);
 	}
 	if (ip_word_matches(words[0], "help"))
 		return end(ip_help(help));

@@ -340,8 +340,8 @@ int add_kexec_steps(struct ramroot *ramroot)
 	/* A script that runs already has named them. */
 	if (!ramroot->files.kernel &&
 	    (ramroot->source.way == SOURCE_KERNEL   ? files_of_request(ramroot) :
-	     ramroot->source.way == SOURCE_PXELINUX ? pxelinux_run(ramroot) :
-						      script_run(ramroot)) < 0)
+	     CONFIG_PXELINUX && ramroot->source.way == SOURCE_PXELINUX ? pxelinux_run(ramroot)
+								       : script_run(ramroot)) < 0)
 		return -1;
 	if (ramroot->request->keep_net && keep_network(ramroot) < 0)
 		return -1;

@@ -83,7 +83,7 @@ static int look(void *data, struct plan *plan)
 	if (trusted_source(name, ramroot->request->sha256) < 0 ||
 	    mirrors_begin(name, &ramroot->mirrors) < 0)
 		return -1;
-	if (pxelinux_is_source(name)) {
+	if (CONFIG_PXELINUX && pxelinux_is_source(name)) {
 		ramroot->source = (struct source){ .name = name, .local = url_is_local(name),
 						   .way = SOURCE_PXELINUX, .size = UINT64_MAX };
 		plan_note(plan, "%s: PXELINUX's", name);

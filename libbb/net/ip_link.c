@@ -109,8 +109,12 @@ static int fill(struct ip_link_change *change, struct ip_words *words)
 		result = set_target(change);
 	if (result < 0)
 		return result;
-	if (change->type)
+	if (change->type && CONFIG_IP_MORE)
 		return ip_link_type_words(change, words, help);
+	if (change->type) {
+		fail_plain("Kinds of links were left out of this build (IP_MORE).");
+		return IP_FAILED;
+	}
 	if (change->create) {
 		fail_plain("Not enough information: \"type\" argument is required");
 		return IP_FAILED;
@@ -223,7 +227,8 @@ static int property(struct ip *ip, struct ip_words *words, unsigned number)
 static int show_help(struct ip *ip, struct ip_words *words, unsigned number)
 {
 	(void)number;
-	return *words->at ? ip_link_type_help(ip, *words->at, help) : ip_help(help);
+	return CONFIG_IP_MORE && *words->at ? ip_link_type_help(ip, *words->at, help)
+					    : ip_help(help);
 }
 
 int ip_link_command(struct ip *ip, struct ip_words *words)

@@ -343,7 +343,7 @@ static void show_details(struct ip *ip, const struct ip_filter *filter,
 		if (table[numbers[i].attribute].data)
 			print_number(p, numbers[i].key, numbers[i].before,
 				     rtnl_u32(&table[numbers[i].attribute]), " ");
-	if (table[IFLA_LINKINFO].data)
+	if (CONFIG_IP_MORE && table[IFLA_LINKINFO].data)
 		ip_show_kind(ip, &table[IFLA_LINKINFO]);
 	if (filter->link && table[IFLA_AF_SPEC].data)
 		show_address_mode(p, &table[IFLA_AF_SPEC]);

@@ -16,6 +16,7 @@ import tempfile
 import pytest
 from ramsteam import BINARY, execute, run
 
+pytestmark = pytest.mark.needs("IP_MORE")
 HOST = shutil.which("ip")
 
 # Runs within a namespace of its own: JSON [tool, lines] in, JSON [[status, out, err], ...] out.
