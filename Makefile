@@ -13,8 +13,8 @@ KCONFIG := $(wildcard Kconfig applets/*/Kconfig)
 CONFIG_FILE := $(O)/.config
 -include $(O)/auto.mk
 
-# At -Os the compiler sees less of what it would have to, to know that a variable is set.
-small-flags = -Os -Wno-maybe-uninitialized
+# At -Oz the compiler sees less of what it would have to, to know that a variable is set.
+small-flags = -Oz -Wno-maybe-uninitialized
 CFLAGS ?= $(if $(CONFIG_OPTIMIZE_FOR_SIZE),$(small-flags),-O2)
 # What looks at every byte of much data is fast; the rest is small, 100 KB of an initrd.
 FAST = applets/text/% libbb/core/% libbb/http/% libbb/match/% libbb/tools/s% libbb/trust/%
