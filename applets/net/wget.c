@@ -377,10 +377,10 @@ static int begin(struct item *item)
 	}
 	if (G.spider)
 		return 0;
-	if (G.keep_old && !G.document && access(item->path, F_OK) == 0) {
+	if (G.keep_old && access(item->path, F_OK) == 0) {
 		if (!G.quiet)
 			fprintf(stderr, "File '%s' already there; not retrieving.\n\n", item->path);
-		return -1;
+		return G.document && !G.open ? 1 : -1;
 	}
 	if (G.timestamps && stat(item->path, &status) == 0)
 		item->old = status;

@@ -85,6 +85,13 @@ def test_names_that_exist(tmp_path):
         done = wget(tmp_path, "-nc", url, check=True)
         assert "already there; not retrieving" in done.stderr
         assert (tmp_path / "f").read_text() == "old"
+        # GNU wget: what -O names is one file, and there.
+        assert wget(tmp_path, "-q", "-nc", "-O", "f", url).returncode == 1
+        assert (tmp_path / "f").read_text() == "old"
+        wget(tmp_path, "-q", "-nc", "-O", "two", url, url, check=True)
+        assert (tmp_path / "two").read_text() == "newnew"
+        wget(tmp_path, "-q", "-nc", "-O-", url, check=True)
+        (tmp_path / "two").unlink()
         wget(tmp_path, "-q", "-O", "f", url, check=True)
         assert (tmp_path / "f").read_text() == "new"
         wget(tmp_path, "-q", "-P", "a/b", url, check=True)
