@@ -19,12 +19,15 @@ def ramroot(lan, words, *more):
 
 
 def by_hand(lan, words):
-    """The network's lines of the dry run, typed into our shell."""
+    """The network's lines of the dry run, typed into our shell, where our applets are in PATH."""
+    links = lan.folder / "bin"
+    links.mkdir(exist_ok=True)
+    lan.run("--install", "-s", links, check=True)
     archive = lan.folder / "root.cpio"
     archive.write_bytes(b"070701")
     planned = lan.run("ramroot", "--dry-run", "--init", "/i", "--ip", words, archive, check=True)
     lines = planned.stdout.split("# network")[1].split("\n# ")[0].split("\n", 1)[1]
-    done = lan.run("sh", "-ec", lines)
+    done = lan.run("sh", "-ec", f"PATH={links}:$PATH\n{lines}")
     assert done.returncode == 0, lines + done.stderr
 
 
