@@ -318,8 +318,8 @@ static void test_in_a_namespace(void **state)
 	assert_int_equal(link_find("none", &link), -1);
 	assert_string_equal(fail_text(), "Device \"none\" does not exist");
 
-	assert_int_equal(address_add("e0", &address, &broadcast, 3600), 0);
-	assert_int_equal(address_add("e0", &address, &broadcast, 7200), 0);
+	assert_int_equal(address_add("e0", &address, &broadcast, 3600, 3600), 0);
+	assert_int_equal(address_add("e0", &address, &broadcast, 7200, 7200), 0);
 	assert_int_equal(route_add("e0", &any, &gateway, 100, false), 0);
 	assert_int_equal(route_add("e0", &any, &gateway, 100, false), 0);
 	assert_int_equal(route_add("e0", &any, &far, 200, false), -1);
