@@ -62,11 +62,23 @@ static int status_of(const struct fetch *job)
 /* A script's author waits at the screen: less patience than for an image of hours. */
 static struct fetch job_of(const char *const *url, unsigned timeout_ms)
 {
-	return (struct fetch){
+	struct fetch job = {
 		.urls = url, .url_count = 1, .fd = -1, .tries = 2,
 		.timeouts = { .dns = 10000, .connect = 10000, .first_byte = 30000, .stall = 30000,
 			      .total = timeout_ms },
 	};
+
+	mirrors_add(&job);
+	return job;
+}
+
+/* Where it was redirected to, or NULL. At a mirror a script is still the one of its own place. */
+static char *moved_to(const struct fetch *job)
+{
+	for (size_t i = 0; job->final_url && i < job->url_count; i++)
+		if (strcmp(job->final_url, job->urls[i]) == 0)
+			return NULL;
+	return job->final_url ? xstrdup(job->final_url) : NULL;
 }
 
 /* 0: all of it; 1: no script, so not all. */
@@ -93,21 +105,18 @@ int ipxe_source_fetch(void *data, const char *url, unsigned timeout_ms, struct b
 {
 	const char *const urls[] = { url };
 	struct fetch job = job_of(urls, timeout_ms);
-	struct fetch_stream *stream;
-	int result;
+	struct fetch_stream *stream = fetch_open(&job);
+	int result = stream ? read_script(stream, &job, text) : -1;
 
 	(void)data;
-	mirrors_add(&job);
-	stream = fetch_open(&job);
-	result = stream ? read_script(stream, &job, text) : -1;
 	fetch_close(stream);
 	/* What is no script is held to its signature where it is booted. */
 	if (result == 0)
 		result = trusted_hold(&job);
 	if (result == 0)
 		result = fetch_verify(&job, text->data, text->length);
-	if (result >= 0 && job.final_url && strcmp(job.final_url, url) != 0)
-		*moved = xstrdup(job.final_url);
+	if (result >= 0)
+		*moved = moved_to(&job);
 	fetch_free(&job);
 	if (result >= 0)
 		return result;
@@ -180,8 +189,8 @@ int ipxe_source_verify(void *data, const char *url, const char *signature, const
 		result = fetch_kept(&job, &progress);
 	if (result == 0)
 		result = take_script(job.fd, url, text);
-	if (result >= 0 && job.final_url && strcmp(job.final_url, url) != 0)
-		*moved = xstrdup(job.final_url);
+	if (result >= 0)
+		*moved = moved_to(&job);
 	fetch_free(&job);
 	return result;
 }

@@ -72,7 +72,11 @@ int mirrors_begin(const char *source, const struct option_list *mirrors)
 	return 0;
 }
 
-char **mirrors_of(const char *url, size_t *count)
+/*
+ * Where else a URL's bytes are: one more for each mirror, when it is of the source's folder.
+ * Caller frees each, and the array; *count of them.
+ */
+static char **mirrors_of(const char *url, size_t *count)
 {
 	size_t folder = G.source ? folder_length(G.source) : 0;
 	size_t length = strcspn(url, "#");

@@ -13,12 +13,6 @@
 /* Which, from now on. All are copied; none: NULL. Fails for what is no URL, or many. */
 int mirrors_begin(const char *source, const struct option_list *mirrors);
 
-/*
- * Where else a URL's bytes are: one more for each mirror, when it is of the source's folder.
- * Caller frees each, and the array; *count of them.
- */
-char **mirrors_of(const char *url, size_t *count);
-
 /* Let a fetch of one URL go on to the mirrors. What is added is valid until the next call. */
 void mirrors_add(struct fetch *job);
 

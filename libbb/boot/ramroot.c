@@ -83,6 +83,10 @@ static int look(void *data, struct plan *plan)
 	if (trusted_source(name, ramroot->request->sha256) < 0 ||
 	    mirrors_begin(name, &ramroot->mirrors) < 0)
 		return -1;
+	/* Neither a folder of configurations nor a disk has one. */
+	if (ramroot->request->sha256 && (ramroot->layout == LAYOUT_DISK ||
+					 (CONFIG_PXELINUX && pxelinux_is_source(name))))
+		return fail_plain("--sha256: %s is not one file", name);
 	if (CONFIG_PXELINUX && pxelinux_is_source(name)) {
 		ramroot->source = (struct source){ .name = name, .local = url_is_local(name),
 						   .way = SOURCE_PXELINUX, .size = UINT64_MAX };

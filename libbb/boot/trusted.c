@@ -32,6 +32,11 @@ static struct {
 	struct buffer line;		/* words for one URL */
 } G;
 
+static int cannot_verify(void)
+{
+	return fail_plain("this ramsteam is built without OpenSSL: nothing can be verified");
+}
+
 static void add_word(const char *option, const char *value)
 {
 	char *quoted = text_shell_quote(value);
@@ -77,8 +82,7 @@ int trusted_begin(const struct option_list *keys, const char *sums_url)
 	forget();
 	if (!CONFIG_OPENSSL)
 		return asked || access(KEYS_FOLDER, F_OK) == 0
-			       ? fail_plain("this ramsteam is built without OpenSSL: nothing "
-					    "can be verified") : 0;
+			       ? cannot_verify() : 0;
 	if (take_keys(keys) < 0)
 		return -1;
 	G.signed_all = G.keys.count;
@@ -96,8 +100,7 @@ int trusted_source(const char *source, const char *sha256)
 	if (G.sums_url)
 		return fail_plain("--sha256 and --sums exclude each other");
 	if (!CONFIG_OPENSSL)
-		return fail_plain("this ramsteam is built without OpenSSL: nothing can be "
-				  "verified");
+		return cannot_verify();
 	if (!digest_is_hex(sha256, 64))
 		return fail_plain("--sha256: '%s' is no SHA-256: 64 hexadecimal digits", sha256);
 	free(G.source);
@@ -124,8 +127,7 @@ int trusted_require(struct fetch *job, const char *signature, const char *signer
 	if (!G.begun && trusted_begin(NULL, NULL) < 0)
 		return -1;
 	if (!CONFIG_OPENSSL)
-		return fail_plain("this ramsteam is built without OpenSSL: nothing can be "
-				  "verified");
+		return cannot_verify();
 	if (!G.keys.count)
 		return fail_plain("no key is trusted: give one with --key, or the initrd its own");
 	job->signature_url = signature;

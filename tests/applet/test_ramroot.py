@@ -89,6 +89,27 @@ def test_plan_of_a_script(served):
     assert lines[3] == "systemctl kexec" and len(lines) == 4
 
 
+def test_mirror_of_a_script(served):
+    """Its kernel is looked for beside the mirror, where it is not beside the script."""
+    folder, url = served
+    for name in ("own", "other"):
+        (folder / name).mkdir(exist_ok=True)
+    (folder / "other/bzImage").write_bytes(b"\0" * 0x202 + b"HdrS" + b"\0" * 4096)
+    (folder / "own/netboot.ipxe").write_text("#!ipxe\nkernel bzImage quiet\nboot\n")
+    lines = run("ramroot", "-n", "--force", "--mirror", f"{url}/other/", f"{url}/own/netboot.ipxe",
+                check=True).stdout
+    assert f"wget --mirror {url}/other/bzImage -O bzImage {url}/own/bzImage\n" in lines
+    (folder / "own/netboot.ipxe").rename(folder / "other/netboot.ipxe")
+    lines = run("ramroot", "-n", "--force", "--mirror", f"{url}/other/", f"{url}/own/netboot.ipxe",
+                check=True).stdout
+    assert f"{url}/own/bzImage\n" in lines, "names are still those of the source's folder"
+
+
+def test_a_digest_is_of_one_file():
+    done = run("ramroot", "-n", "--sha256", "0" * 64, "--layout", "disk", "/dev/null")
+    assert done.returncode == 1 and "/dev/null is not one file" in done.stderr
+
+
 def test_plan_of_a_kernel(served):
     folder, url = served
     (folder / "vmlinuz").write_bytes(b"\0" * 0x202 + b"HdrS" + b"\0" * 4096)
