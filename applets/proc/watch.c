@@ -15,9 +15,9 @@
 #include "core/error.h"
 #include "core/io.h"
 #include "core/run.h"
+#include "core/utf8.h"
 #include "term/screen.h"
 #include "term/tty.h"
-#include "core/utf8.h"
 
 static struct {
 	bool beep, colours, on_error, on_change, precise, no_title, no_wrap, direct;

@@ -15,9 +15,9 @@
 #include "core/applet.h"
 #include "core/error.h"
 #include "core/io.h"
+#include "core/utf8.h"
 #include "edit/pager.h"
 #include "term/tty.h"
-#include "core/utf8.h"
 
 static struct {
 	bool numbers, chop, colours, one_screen, no_init, ignore_case, ignore_all, long_prompt,

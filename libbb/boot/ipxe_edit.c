@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "term/keys.h"
 #include "core/utf8.h"
+#include "term/keys.h"
 
 enum { LONGEST = 4096 };
 

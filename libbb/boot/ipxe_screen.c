@@ -5,9 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/utf8.h"
 #include "term/keys.h"
 #include "term/screen.h"
-#include "core/utf8.h"
 
 enum { TITLE_ROW = 1, FIRST_ROW = 3, BELOW = 2, MARGIN = 1, PAD = 2 };
 

@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "core/error.h"
+#include "core/utf8.h"
 #include "edit/characters.h"
 #include "edit/editor.h"
-#include "core/utf8.h"
 
 static size_t blanks(struct editor *editor, size_t line)
 {

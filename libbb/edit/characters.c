@@ -5,8 +5,8 @@
 #include <wctype.h>
 
 #include "core/text.h"
-#include "edit/characters.h"
 #include "core/utf8.h"
+#include "edit/characters.h"
 
 static const struct {
 	uint32_t first, last;

@@ -5,9 +5,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "core/utf8.h"
 #include "edit/characters.h"
 #include "edit/editor.h"
-#include "core/utf8.h"
 
 /* r: so many characters become this one; a newline takes the place of all. */
 static bool replace_character(struct editor *editor, size_t count)

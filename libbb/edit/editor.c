@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "core/error.h"
-#include "edit/editor.h"
 #include "core/utf8.h"
+#include "edit/editor.h"
 
 /* More keys in waiting than any macro has come from one that calls itself. */
 enum { MOST_QUEUED = 1 << 20, MOST_UNATTENDED = 5000000 };

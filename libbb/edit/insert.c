@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/utf8.h"
 #include "edit/characters.h"
 #include "edit/editor.h"
-#include "core/utf8.h"
 
 /* One run of the mode. */
 struct insertion {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Characters, places and display columns of the text. */
+#include "core/utf8.h"
 #include "edit/characters.h"
 #include "edit/editor.h"
-#include "core/utf8.h"
 
 const char *line_text(struct editor *editor, size_t line, size_t *length)
 {

@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "core/error.h"
+#include "core/utf8.h"
 #include "edit/characters.h"
 #include "edit/editor.h"
-#include "core/utf8.h"
 
 /* Lines that a pattern with \n may reach over. */
 enum { LINES_JOINED = 50 };

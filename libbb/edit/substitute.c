@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/utf8.h"
 #include "edit/characters.h"
 #include "edit/ex.h"
-#include "core/utf8.h"
 
 struct substitution {
 	struct editor *editor;

@@ -4,8 +4,8 @@
 #include <string.h>
 #include <stdlib.h>
 
-#include "edit/editor.h"
 #include "core/utf8.h"
+#include "edit/editor.h"
 
 void visual_begin(struct editor *editor, enum extent extent)
 {

@@ -3,8 +3,8 @@
 #include <stdint.h>
 
 #include "core/text.h"
-#include "term/keys.h"
 #include "core/utf8.h"
+#include "term/keys.h"
 
 /* ESC [ LETTER and ESC O LETTER */
 static int letter_key(char letter, bool control)

@@ -5,9 +5,9 @@
 #include <strings.h>
 
 #include "core/error.h"
+#include "core/utf8.h"
 #include "fs/owner.h"
 #include "proc/system.h"
-#include "core/utf8.h"
 #include "tools/top.h"
 
 static const char *const headings[TOP_FIELDS] = {

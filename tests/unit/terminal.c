@@ -9,9 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/utf8.h"
 #include "term/keys.h"
 #include "term/screen.h"
-#include "core/utf8.h"
 
 /* Last: its fail() is a macro. */
 #include <cmocka.h>
