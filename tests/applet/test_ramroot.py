@@ -105,6 +105,7 @@ def test_mirror_of_a_script(served):
     assert f"{url}/own/bzImage\n" in lines, "names are still those of the source's folder"
 
 
+@pytest.mark.needs("OPENSSL")
 def test_a_digest_is_of_one_file():
     done = run("ramroot", "-n", "--sha256", "0" * 64, "--layout", "disk", "/dev/null")
     assert done.returncode == 1 and "/dev/null is not one file" in done.stderr
